@@ -1,0 +1,1 @@
+//! Integration tests live in one binary: `tests/all`.
