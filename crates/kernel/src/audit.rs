@@ -98,10 +98,7 @@ pub fn verify_chain<'a>(
     let mut head = GENESIS;
     for (expected, (entry, stored)) in (1u64..).zip(entries) {
         if entry.sequence != expected {
-            return Err(ChainBreak::Missing {
-                expected,
-                found: entry.sequence,
-            });
+            return Err(ChainBreak::Missing { expected, found: entry.sequence });
         }
         head = entry.hash(head);
         if head != stored {
@@ -146,20 +143,11 @@ mod tests {
         assert_eq!(chain(&entries), Err(ChainBreak::Changed(2)));
         entries.remove(1);
         let gap = verify_chain([(&entries[0], hashes[0]), (&entries[1], hashes[2])]);
-        assert_eq!(
-            gap,
-            Err(ChainBreak::Missing {
-                expected: 2,
-                found: 3
-            })
-        );
+        assert_eq!(gap, Err(ChainBreak::Missing { expected: 2, found: 3 }));
     }
 
     #[test]
     fn keys_are_sorted() {
-        assert_eq!(
-            canonical(&entry(1).change),
-            r#"{"a":[2,{"c":4,"d":3}],"b":1}"#
-        );
+        assert_eq!(canonical(&entry(1).change), r#"{"a":[2,{"c":4,"d":3}],"b":1}"#);
     }
 }

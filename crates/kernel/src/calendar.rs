@@ -80,11 +80,7 @@ impl Calendar {
     /// When the day lies outside the list.
     pub fn is_working_day(&self, day: Date) -> Result<bool, OutsideCalendar> {
         if day < self.from || day > self.to {
-            return Err(OutsideCalendar {
-                from: self.from,
-                to: self.to,
-                day,
-            });
+            return Err(OutsideCalendar { from: self.from, to: self.to, day });
         }
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
         Ok(!weekend && !self.holidays.contains(&day))
@@ -121,11 +117,7 @@ impl Calendar {
     }
 
     fn next(&self, day: Date) -> Result<Date, OutsideCalendar> {
-        day.checked_add(1.day()).map_err(|_| OutsideCalendar {
-            from: self.from,
-            to: self.to,
-            day,
-        })
+        day.checked_add(1.day()).map_err(|_| OutsideCalendar { from: self.from, to: self.to, day })
     }
 }
 

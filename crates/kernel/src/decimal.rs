@@ -177,13 +177,7 @@ mod tests {
             ("5", "2", 0, "3"),
         ];
         for (top, bottom, places, want) in cases {
-            assert_eq!(
-                Ratio::of(dec(top), dec(bottom))
-                    .unwrap()
-                    .round(places)
-                    .unwrap(),
-                dec(want)
-            );
+            assert_eq!(Ratio::of(dec(top), dec(bottom)).unwrap().round(places).unwrap(), dec(want));
         }
         assert!(Ratio::of(dec("1"), dec("0")).is_none());
     }

@@ -24,11 +24,7 @@ pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     }
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .map_or(0, |last| last.chars().count())
-        + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
     (line, column)
 }
 
@@ -85,11 +81,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<Sample, Box<DataQuery>> {
-        Source {
-            path: "defs/sample.toml".into(),
-            text: text.into(),
-        }
-        .read()
+        Source { path: "defs/sample.toml".into(), text: text.into() }.read()
     }
 
     #[test]
@@ -102,10 +94,7 @@ mod tests {
     #[test]
     fn a_wrong_type_names_its_place() {
         let query = read("title = \"x\"\nversion = \"one\"\n").unwrap_err();
-        assert_eq!(
-            (query.place.row, query.place.column.as_deref()),
-            (Some(2), Some("11"))
-        );
+        assert_eq!((query.place.row, query.place.column.as_deref()), (Some(2), Some("11")));
     }
 
     #[test]

@@ -65,9 +65,7 @@ impl CodeList {
     /// The category with this code.
     #[must_use]
     pub fn category(&self, code: &str) -> Option<&Category> {
-        self.categories
-            .iter()
-            .find(|category| category.code.as_str() == code)
+        self.categories.iter().find(|category| category.code.as_str() == code)
     }
 
     /// The category whose code, name or alias is the text, without regard to case.
@@ -128,13 +126,9 @@ impl Cell {
             .map(str::trim)
             .filter(|part| !part.is_empty())
             .map(|part| {
-                let (dimension, category) = part
-                    .split_once('=')
-                    .ok_or_else(|| CellError::Form(part.to_owned()))?;
-                Ok((
-                    DimensionId::new(dimension.trim())?,
-                    CategoryCode::new(category.trim())?,
-                ))
+                let (dimension, category) =
+                    part.split_once('=').ok_or_else(|| CellError::Form(part.to_owned()))?;
+                Ok((DimensionId::new(dimension.trim())?, CategoryCode::new(category.trim())?))
             })
             .collect();
         Self::new(pairs?)
@@ -148,10 +142,7 @@ impl Cell {
     /// The category of a dimension, if the cell has that dimension.
     #[must_use]
     pub fn get(&self, dimension: &str) -> Option<&CategoryCode> {
-        self.0
-            .iter()
-            .find(|(d, _)| d.as_str() == dimension)
-            .map(|(_, c)| c)
+        self.0.iter().find(|(d, _)| d.as_str() == dimension).map(|(_, c)| c)
     }
 
     /// The dimensions of the cell: its breakdown.
@@ -163,12 +154,7 @@ impl Cell {
     /// The cell with one dimension set to another category.
     #[must_use]
     pub fn with(&self, dimension: &DimensionId, category: CategoryCode) -> Self {
-        let mut pairs: Vec<_> = self
-            .0
-            .iter()
-            .filter(|(d, _)| d != dimension)
-            .cloned()
-            .collect();
+        let mut pairs: Vec<_> = self.0.iter().filter(|(d, _)| d != dimension).cloned().collect();
         pairs.push((dimension.clone(), category));
         pairs.sort();
         Self(pairs.into())
@@ -177,13 +163,7 @@ impl Cell {
     /// The cell without one dimension.
     #[must_use]
     pub fn without(&self, dimension: &str) -> Self {
-        Self(
-            self.0
-                .iter()
-                .filter(|(d, _)| d.as_str() != dimension)
-                .cloned()
-                .collect(),
-        )
+        Self(self.0.iter().filter(|(d, _)| d.as_str() != dimension).cloned().collect())
     }
 
     /// Whether there is no breakdown.
@@ -241,10 +221,7 @@ mod tests {
     #[test]
     fn a_cell_reads_back_in_order() {
         let cell = Cell::parse("provider=partnership; course=Train the Trainer").unwrap();
-        assert_eq!(
-            cell.to_string(),
-            "course=Train the Trainer;provider=partnership"
-        );
+        assert_eq!(cell.to_string(), "course=Train the Trainer;provider=partnership");
         assert_eq!(Cell::parse(&cell.to_string()).unwrap(), cell);
         assert_eq!(cell.get("provider").unwrap().as_str(), "partnership");
         assert!(Cell::parse("").unwrap().is_empty());

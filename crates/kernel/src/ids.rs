@@ -201,10 +201,7 @@ impl std::str::FromStr for RevisionId {
         else {
             return Err(bad());
         };
-        let number = number
-            .strip_prefix('r')
-            .and_then(|n| n.parse().ok())
-            .ok_or_else(bad)?;
+        let number = number.strip_prefix('r').and_then(|n| n.parse().ok()).ok_or_else(bad)?;
         Ok(Self {
             of: ReturnId {
                 agency: AgencyId::new(agency)?,
@@ -250,11 +247,8 @@ impl From<Sha256> for String {
 impl TryFrom<String> for Sha256 {
     type Error = IdError;
     fn try_from(text: String) -> Result<Self, IdError> {
-        let bad = || IdError {
-            kind: "SHA-256",
-            text: text.clone(),
-            rule: "use 64 hexadecimal digits",
-        };
+        let bad =
+            || IdError { kind: "SHA-256", text: text.clone(), rule: "use 64 hexadecimal digits" };
         if text.len() != 64 || !text.is_ascii() {
             return Err(bad());
         }
@@ -274,14 +268,7 @@ mod tests {
     #[test]
     fn ids_hold_to_their_spelling() {
         assert!(MeasureId::new("crime.offences").is_ok());
-        for bad in [
-            "crime",
-            "Crime.offences",
-            "crime..x",
-            "",
-            "crime.offences ",
-            ".x",
-        ] {
+        for bad in ["crime", "Crime.offences", "crime..x", "", "crime.offences ", ".x"] {
             assert!(MeasureId::new(bad).is_err(), "{bad:?}");
         }
         assert!(CategoryCode::new("Child Neglect: recognising and responding").is_ok());

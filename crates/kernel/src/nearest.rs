@@ -15,12 +15,7 @@ pub fn nearest<'a>(
         .filter_map(|name| {
             let lower = name.to_lowercase();
             let distance = strsim::damerau_levenshtein(&typed, &lower);
-            let reach = typed
-                .chars()
-                .count()
-                .max(lower.chars().count())
-                .div_ceil(3)
-                .max(1);
+            let reach = typed.chars().count().max(lower.chars().count()).div_ceil(3).max(1);
             let part = typed.len() >= 4 && (lower.contains(&typed) || typed.contains(&lower));
             (distance <= reach || part).then_some((distance, name))
         })
@@ -49,17 +44,9 @@ mod tests {
 
     #[test]
     fn offers_the_nearest_first() {
-        let known = [
-            "crime.offences",
-            "crime.outcomes",
-            "da.offences",
-            "hate.records",
-        ];
+        let known = ["crime.offences", "crime.outcomes", "da.offences", "hate.records"];
         assert_eq!(nearest("crime.offenses", known, 1), ["crime.offences"]);
         assert!(nearest("zzz", known, 3).is_empty());
-        assert_eq!(
-            did_you_mean("hate.record", known),
-            "Did you mean “hate.records”?"
-        );
+        assert_eq!(did_you_mean("hate.record", known), "Did you mean “hate.records”?");
     }
 }

@@ -62,11 +62,7 @@ impl Period {
     /// The reporting year that holds the day.
     #[must_use]
     pub fn reporting_year_of(day: Date) -> Self {
-        Self::ReportingYear(if day.month() >= 4 {
-            day.year()
-        } else {
-            day.year() - 1
-        })
+        Self::ReportingYear(if day.month() >= 4 { day.year() } else { day.year() - 1 })
     }
 
     /// The first day.
@@ -78,11 +74,7 @@ impl Period {
             Self::CalendarYear(year) => date(year, 1, 1),
             Self::Quarter(year, quarter) => {
                 let month = 4 + 3 * (i16::from(quarter) - 1);
-                if month > 12 {
-                    date(year + 1, 1, 1)
-                } else {
-                    first_of(year, month)
-                }
+                if month > 12 { date(year + 1, 1, 1) } else { first_of(year, month) }
             }
             Self::Month(year, month) => first_of(year, i16::from(month)),
             Self::Snapshot(day) => day,
@@ -99,7 +91,7 @@ impl Period {
             Self::Month(..) => 1,
             Self::Snapshot(_) | Self::Vintage(_) => return self.start(),
         };
-        add(self.start(), months.months().days(-1))
+        add(add(self.start(), months.months()), (-1).days())
     }
 
     /// The kind of period.
@@ -195,12 +187,7 @@ impl Period {
         };
         match self {
             Self::Quarter(..) => {
-                format!(
-                    "{} to {} {}",
-                    name(self.start()),
-                    name(self.end()),
-                    self.start().year()
-                )
+                format!("{} to {} {}", name(self.start()), name(self.end()), self.start().year())
             }
             Self::Month(year, _) => format!("{} {year}", name(self.start())),
             Self::Snapshot(day) => format!("{} {} {}", day.day(), name(day), day.year()),
@@ -211,10 +198,7 @@ impl Period {
 }
 
 fn first_of(year: i16, month: i16) -> Date {
-    i8::try_from(month)
-        .ok()
-        .and_then(|month| Date::new(year, month, 1).ok())
-        .unwrap_or(Date::ZERO)
+    i8::try_from(month).ok().and_then(|month| Date::new(year, month, 1).ok()).unwrap_or(Date::ZERO)
 }
 
 /// Adds a span; a result outside jiff's range stays where it is (years are bounded at parse).
@@ -301,9 +285,7 @@ fn read(text: &str) -> Option<Period> {
 
 fn year(text: &str) -> Option<i16> {
     let plain = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
-    text.parse()
-        .ok()
-        .filter(|year| plain && YEARS.contains(year))
+    text.parse().ok().filter(|year| plain && YEARS.contains(year))
 }
 
 fn two(text: &str) -> Option<u8> {
@@ -347,27 +329,34 @@ mod tests {
         text.parse().unwrap()
     }
 
+    const KINDS: &[(&str, Period, (i16, i8, i8), (i16, i8, i8))] = &[
+        ("2021-22", Period::ReportingYear(2021), (2021, 4, 1), (2022, 3, 31)),
+        ("1999-00", Period::ReportingYear(1999), (1999, 4, 1), (2000, 3, 31)),
+        ("school-2021-22", Period::SchoolYear(2021), (2021, 9, 1), (2022, 8, 31)),
+        ("2021", Period::CalendarYear(2021), (2021, 1, 1), (2021, 12, 31)),
+        ("2021-22-Q4", Period::Quarter(2021, 4), (2022, 1, 1), (2022, 3, 31)),
+        ("2021-04", Period::Month(2021, 4), (2021, 4, 1), (2021, 4, 30)),
+        ("2011-M12", Period::Month(2011, 12), (2011, 12, 1), (2011, 12, 31)),
+        ("2024-02", Period::Month(2024, 2), (2024, 2, 1), (2024, 2, 29)),
+        ("2022-03-31", Period::Snapshot(date(2022, 3, 31)), (2022, 3, 31), (2022, 3, 31)),
+        ("mid-2019", Period::Vintage(2019), (2019, 6, 30), (2019, 6, 30)),
+    ];
+
     #[test]
     fn reads_each_kind() {
-        let cases = [
-            ("2021-22", Period::ReportingYear(2021), date(2021, 4, 1), date(2022, 3, 31)),
-            ("1999-00", Period::ReportingYear(1999), date(1999, 4, 1), date(2000, 3, 31)),
-            ("school-2021-22", Period::SchoolYear(2021), date(2021, 9, 1), date(2022, 8, 31)),
-            ("2021", Period::CalendarYear(2021), date(2021, 1, 1), date(2021, 12, 31)),
-            ("2021-22-Q4", Period::Quarter(2021, 4), date(2022, 1, 1), date(2022, 3, 31)),
-            ("2021-04", Period::Month(2021, 4), date(2021, 4, 1), date(2021, 4, 30)),
-            ("2011-M12", Period::Month(2011, 12), date(2011, 12, 1), date(2011, 12, 31)),
-            ("2024-02", Period::Month(2024, 2), date(2024, 2, 1), date(2024, 2, 29)),
-            ("2022-03-31", Period::Snapshot(date(2022, 3, 31)), date(2022, 3, 31), date(2022, 3, 31)),
-            ("mid-2019", Period::Vintage(2019), date(2019, 6, 30), date(2019, 6, 30)),
-        ];
-        for (text, want, start, end) in cases {
+        let day = |(y, m, d)| date(y, m, d);
+        for &(text, want, start, end) in KINDS {
             assert_eq!(period(text), want, "{text}");
-            assert_eq!((want.start(), want.end()), (start, end), "{text}");
+            assert_eq!((want.start(), want.end()), (day(start), day(end)), "{text}");
             assert_eq!(want.to_string(), text);
         }
-        for bad in ["", "21-22", "2021-23", "2021/22", "2021-13", "2021-22-Q5", "mid-19", "2021-02-30", "9999"] {
-            assert!(bad.parse::<Period>().is_err(), "{bad}");
+    }
+
+    #[test]
+    fn refuses_what_is_not_a_period() {
+        let bad = "|21-22|2021-23|2021/22|2021-13|2021-22-Q5|mid-19|2021-02-30|9999";
+        for text in bad.split('|') {
+            assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }
 

@@ -94,13 +94,7 @@ impl fmt::Display for Place {
             (None, None, _) => {}
         }
         parts.extend(self.sheet.iter().map(|sheet| format!("sheet “{sheet}”")));
-        for part in [
-            &self.measure,
-            &self.period,
-            &self.area,
-            &self.cell,
-            &self.agency,
-        ] {
+        for part in [&self.measure, &self.period, &self.area, &self.cell, &self.agency] {
             parts.extend(part.iter().filter(|text| !text.is_empty()).cloned());
         }
         f.write_str(&parts.join(" "))
@@ -164,11 +158,7 @@ impl DataQuery {
 
 impl fmt::Display for DataQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {} [{}] {}",
-            self.place, self.severity, self.code, self.message
-        )?;
+        write!(f, "{}: {} [{}] {}", self.place, self.severity, self.code, self.message)?;
         if !self.remedy.is_empty() {
             write!(f, " {}", self.remedy)?;
         }
