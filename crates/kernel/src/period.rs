@@ -329,7 +329,9 @@ mod tests {
         text.parse().unwrap()
     }
 
-    const KINDS: &[(&str, Period, (i16, i8, i8), (i16, i8, i8))] = &[
+    type Day = (i16, i8, i8);
+
+    const KINDS: &[(&str, Period, Day, Day)] = &[
         ("2021-22", Period::ReportingYear(2021), (2021, 4, 1), (2022, 3, 31)),
         ("1999-00", Period::ReportingYear(1999), (1999, 4, 1), (2000, 3, 31)),
         ("school-2021-22", Period::SchoolYear(2021), (2021, 9, 1), (2022, 8, 31)),
