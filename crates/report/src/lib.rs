@@ -1,1 +1,9 @@
-//! report
+//! Chapters and figures to HTML, PDF, DOCX, charts and open data. Values in, files out: nothing
+//! here reads a database, the network or the clock.
+//!
+//! Start with [`chapter`] (what authors write), [`answers`] and [`records`] (what it is answered
+//! with); the renderers print these and nothing else.
+
+pub mod answers;
+pub mod chapter;
+pub mod records;
