@@ -8,7 +8,13 @@ use sightline_kernel::dimension::CodeList;
 use sightline_kernel::ids::{AgencyId, AreaCode, CodeListId, ComparatorId, MeasureId, RuleId};
 
 use crate::card::MeasureCard;
-use crate::observation::Observation;
+use crate::observation::{Key, Observation};
+use crate::words::Thresholds;
+
+mod check;
+mod load;
+
+pub use load::load;
 
 /// An area with its names, its place in others, and how long it has existed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +120,16 @@ pub struct SuppressionRule {
     pub smallest_base: Option<u32>,
 }
 
+/// A litmus question: what a measure must answer to be worth collecting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LitmusQuestion {
+    /// The question's id, as cards name it.
+    pub id: String,
+    /// The question.
+    pub text: String,
+}
+
 /// Every definition that measures need.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Catalogue {
@@ -129,7 +145,12 @@ pub struct Catalogue {
     pub rules: BTreeMap<RuleId, Vec<SuppressionRule>>,
     /// Agencies and publishers by id.
     pub agencies: BTreeMap<AgencyId, AgencyName>,
-    /// Shipped publications: populations by vintage, comparators' values.
+    /// The questions of the litmus test by id.
+    pub litmus: BTreeMap<String, LitmusQuestion>,
+    /// The thresholds of words, all versions, newest last.
+    pub words: Vec<Thresholds>,
+    /// Shipped publications in the order of their keys: populations by vintage, comparators'
+    /// values. Add through [`Catalogue::publish`], which keeps the order.
     pub publications: Vec<Observation>,
 }
 
@@ -150,6 +171,27 @@ impl Catalogue {
     #[must_use]
     pub fn rule(&self, id: &str, day: Date) -> Option<&SuppressionRule> {
         held(self.rules.get(id)?, day, |rule| rule.from)
+    }
+
+    /// The thresholds of words that hold on the day.
+    #[must_use]
+    pub fn thresholds(&self, day: Date) -> Option<&Thresholds> {
+        held(&self.words, day, |words| words.from)
+    }
+
+    /// Adds publications and keeps them in the order of their keys.
+    pub fn publish(&mut self, observations: impl IntoIterator<Item = Observation>) {
+        self.publications.extend(observations);
+        self.publications.sort_by(|a, b| a.key.cmp(&b.key).then(a.origin.cmp(&b.origin)));
+    }
+
+    /// The shipped publications of a key.
+    #[must_use]
+    pub fn published(&self, key: &Key) -> &[Observation] {
+        let first = self.publications.partition_point(|known| known.key < *key);
+        let rest = self.publications.get(first..).unwrap_or_default();
+        let count = rest.partition_point(|known| known.key == *key);
+        rest.get(..count).unwrap_or_default()
     }
 
     /// The comparator set that holds on the day.

@@ -9,3 +9,4 @@ pub mod catalogue;
 pub mod observation;
 pub mod request;
 pub mod table;
+pub mod words;

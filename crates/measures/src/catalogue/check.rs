@@ -1,0 +1,334 @@
+//! What must hold between definition files: versions without gaps, references that exist.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sightline_kernel::defs::Source;
+use sightline_kernel::dimension::CodeList;
+use sightline_kernel::nearest::did_you_mean;
+use sightline_kernel::query::DataQuery;
+
+use super::Catalogue;
+use super::load::{Shelf, Versioned, Versions};
+use crate::card::{Form, MeasureCard};
+use crate::observation::Observation;
+
+/// Version numbers without gaps and days without overlap, for each kind that has versions.
+pub(super) fn versions(shelf: &Shelf<'_>) -> Vec<DataQuery> {
+    let mut queries = numbers(&shelf.measures);
+    queries.extend(numbers(&shelf.lists));
+    queries.extend(numbers(&shelf.comparators));
+    queries.extend(numbers(&shelf.rules));
+    queries
+}
+
+fn numbers<T: Versioned>(versions: &Versions<'_, T>) -> Vec<DataQuery> {
+    let mut queries = Vec::new();
+    let mut before: Option<(&T, &Source)> = None;
+    for (item, source) in versions.values() {
+        let (from, to) = item.holds();
+        if to.is_some_and(|to| to < from) {
+            queries.push(source.query_at("to", "The last day lies before the first."));
+        }
+        let earlier = before.filter(|(other, _)| other.id() == item.id());
+        let expected = earlier.map_or(1, |(other, _)| other.version() + 1);
+        if item.version() != expected {
+            let message = format!(
+                "“{}” has version {} but no version {expected}.",
+                item.id(),
+                item.version()
+            );
+            queries.push(source.query_at("version", message).remedy("Versions count up from 1."));
+        }
+        queries.extend(earlier.and_then(|earlier| overlap(earlier, (item, source))));
+        before = Some((item, source));
+    }
+    queries
+}
+
+/// An earlier version must end before the next begins. A version laid over by another folder
+/// cannot be edited there, so it ends where the next begins without saying so.
+fn overlap<T: Versioned>(
+    (earlier, theirs): (&T, &Source),
+    (item, source): (&T, &Source),
+) -> Option<DataQuery> {
+    let (from, _) = item.holds();
+    let (began, to) = earlier.holds();
+    let one_folder = root(theirs) == root(source);
+    let message = match to {
+        Some(to) if to < from => return None,
+        None if !one_folder && began < from => return None,
+        Some(to) => format!(
+            "Version {} holds from {from}, but version {} holds until {to}.",
+            item.version(),
+            earlier.version()
+        ),
+        None => format!(
+            "Version {} holds from {from}, but version {} has no last day.",
+            item.version(),
+            earlier.version()
+        ),
+    };
+    let remedy = format!("Say in {} on which day it ends.", theirs.path);
+    Some(source.query_at("from", message).remedy(remedy))
+}
+
+fn root(source: &Source) -> &str {
+    source.path.rfind("defs/").and_then(|at| source.path.get(..at)).unwrap_or("")
+}
+
+/// In which file each definition stands.
+pub(super) struct Places<'a> {
+    measures: BTreeMap<(String, u32), &'a Source>,
+    lists: BTreeMap<(String, u32), &'a Source>,
+    comparators: BTreeMap<(String, u32), &'a Source>,
+    areas: BTreeMap<String, &'a Source>,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn of(shelf: &Shelf<'a>) -> Self {
+        fn files<'a, T>(versions: &Versions<'a, T>) -> BTreeMap<(String, u32), &'a Source> {
+            versions.iter().map(|(key, (_, source))| (key.clone(), *source)).collect()
+        }
+        Self {
+            measures: files(&shelf.measures),
+            lists: files(&shelf.lists),
+            comparators: files(&shelf.comparators),
+            areas: shelf.areas.iter().map(|(code, (_, file))| (code.to_string(), *file)).collect(),
+        }
+    }
+}
+
+/// Everything that names another definition must name one that exists.
+pub(super) fn references(
+    catalogue: &Catalogue,
+    places: &Places<'_>,
+    publications: &[&Source],
+) -> Vec<DataQuery> {
+    let mut queries = Vec::new();
+    let find = |files: &BTreeMap<(String, u32), &Source>, id: &str, version: u32| {
+        files.get(&(id.to_owned(), version)).map(|source| (*source).clone())
+    };
+    for card in catalogue.measures.values().flatten() {
+        if let Some(source) = find(&places.measures, card.id.as_str(), card.version) {
+            measure(catalogue, card, &source, &mut queries);
+        }
+    }
+    for list in catalogue.lists.values().flatten() {
+        if let Some(source) = find(&places.lists, list.id.as_str(), list.version) {
+            code_list(list, &source, &mut queries);
+        }
+    }
+    for set in catalogue.comparators.values().flatten() {
+        if let Some(source) = find(&places.comparators, set.id.as_str(), set.version) {
+            for code in set.members.iter().chain([&set.area]) {
+                known(&source, "area", code.as_str(), areas(catalogue), &mut queries);
+            }
+        }
+    }
+    for area in catalogue.areas.values() {
+        if let Some(source) = places.areas.get(area.code.as_str()) {
+            for code in area.parent.iter().chain(&area.merged_into) {
+                known(source, "area", code.as_str(), areas(catalogue), &mut queries);
+            }
+        }
+    }
+    published(catalogue, publications, &mut queries);
+    queries
+}
+
+fn areas(catalogue: &Catalogue) -> BTreeSet<&str> {
+    catalogue.areas.keys().map(|code| code.as_str()).collect()
+}
+
+fn known(
+    source: &Source,
+    what: &str,
+    name: &str,
+    names: BTreeSet<&str>,
+    queries: &mut Vec<DataQuery>,
+) {
+    if !names.contains(name) {
+        let message = format!("There is no {what} “{name}”.");
+        let near = did_you_mean(name, names);
+        let remedy =
+            if near.is_empty() { format!("Define the {what}, or correct the name.") } else { near };
+        queries.push(source.query_at(&format!("\"{name}\""), message).remedy(remedy));
+    }
+}
+
+fn measure(
+    catalogue: &Catalogue,
+    card: &MeasureCard,
+    source: &Source,
+    queries: &mut Vec<DataQuery>,
+) {
+    let measures = || catalogue.measures.keys().map(|id| id.as_str()).collect();
+    let rules = catalogue.rules.keys().map(|id| id.as_str()).collect();
+    known(source, "suppression rule", card.suppression.as_str(), rules, queries);
+    for other in card.not_added_to.iter().chain(&card.base) {
+        known(source, "measure", other.as_str(), measures(), queries);
+    }
+    if let Some(rate) = &card.rate {
+        known(source, "measure", rate.population.as_str(), measures(), queries);
+        if ![1_000, 10_000, 100_000, 1_000_000].contains(&rate.per) {
+            let message = format!("A rate per {} is not made.", rate.per);
+            let remedy = "Use 1000, 10000, 100000 or 1000000.";
+            queries.push(source.query_at("per", message).remedy(remedy));
+        }
+    }
+    for answer in &card.litmus {
+        let names = catalogue.litmus.keys().map(String::as_str).collect();
+        known(source, "litmus question", &answer.question, names, queries);
+    }
+    dimensions(catalogue, card, source, queries);
+    shape(card, source, queries);
+}
+
+fn dimensions(
+    catalogue: &Catalogue,
+    card: &MeasureCard,
+    source: &Source,
+    queries: &mut Vec<DataQuery>,
+) {
+    let mut seen = BTreeSet::new();
+    for dimension in &card.dimensions {
+        let names = catalogue.lists.keys().map(|id| id.as_str()).collect();
+        known(source, "code list", dimension.list.as_str(), names, queries);
+        if !seen.insert(&dimension.id) {
+            let message = format!("The dimension “{}” is given twice.", dimension.id);
+            let at = source.text.rfind(&format!("\"{}\"", dimension.id)).unwrap_or(0);
+            queries.push(source.query(at, message));
+        }
+    }
+}
+
+fn shape(card: &MeasureCard, source: &Source, queries: &mut Vec<DataQuery>) {
+    if card.frequency.is_empty() {
+        queries.push(source.query_at("frequency", "The card says no frequency."));
+    }
+    let supplied = matches!(card.form, Form::Percentage | Form::Rate);
+    if supplied && (card.numerator.is_none() || card.denominator.is_none()) {
+        let message = "A supplied percentage or rate needs its numerator and denominator in words.";
+        queries.push(source.query_at("form", message));
+    }
+    let theme = card.id.as_str().split('.').next().unwrap_or_default();
+    if theme.is_empty() || card.title.trim().is_empty() {
+        queries.push(source.query_at("title", "The card has no title."));
+    }
+    let mut periods = BTreeSet::new();
+    for target in &card.targets {
+        if !periods.insert(target.period) {
+            let message = format!("There are two targets for {}.", target.period);
+            queries.push(source.query_at("target", message));
+        }
+    }
+}
+
+fn code_list(list: &CodeList, source: &Source, queries: &mut Vec<DataQuery>) {
+    let codes: BTreeSet<&str> = list.categories.iter().map(|c| c.code.as_str()).collect();
+    let mut seen = BTreeSet::new();
+    for category in &list.categories {
+        if !seen.insert(category.code.as_str()) {
+            let at = source.text.rfind(&format!("\"{}\"", category.code)).unwrap_or(0);
+            queries.push(source.query(at, format!("The code “{}” stands twice.", category.code)));
+        }
+        if category.code.is_total() {
+            let message = "“_T” is kept for totals and cannot be a category.";
+            queries.push(source.query_at("\"_T\"", message));
+        }
+        for code in category.standard.iter().chain(&category.parent) {
+            known(source, "category", code.as_str(), codes.clone(), queries);
+        }
+        if category.standard.is_some() && !category.local {
+            let message = format!("“{}” maps to a standard code but is not local.", category.code);
+            let needle = format!("\"{}\"", category.code);
+            queries.push(source.query_at(&needle, message).remedy("Add “local = true”."));
+        }
+    }
+    queries.extend(spellings(list, source));
+    queries.extend(loops(list, source));
+}
+
+/// Two categories must not answer to one spelling.
+fn spellings(list: &CodeList, source: &Source) -> Vec<DataQuery> {
+    let mut owner: BTreeMap<String, &str> = BTreeMap::new();
+    let mut queries = Vec::new();
+    for category in &list.categories {
+        let code = category.code.as_str();
+        for spelling in category.aliases.iter().map(String::as_str).chain([&*category.name, code]) {
+            let other = owner.entry(spelling.to_lowercase()).or_insert(code);
+            if *other != code {
+                let message = format!("“{spelling}” could be “{other}” or “{code}”.");
+                queries.push(source.query_at(&format!("\"{code}\""), message));
+            }
+        }
+    }
+    queries
+}
+
+/// A category must not contain itself.
+fn loops(list: &CodeList, source: &Source) -> Vec<DataQuery> {
+    let looped = |start: &str| {
+        let mut at = list.category(start)?.parent.as_ref();
+        for _ in 0..list.categories.len() {
+            let code = at?;
+            if code.as_str() == start {
+                return Some(());
+            }
+            at = list.category(code.as_str())?.parent.as_ref();
+        }
+        None
+    };
+    let inside = list.categories.iter().filter(|c| looped(c.code.as_str()).is_some());
+    inside
+        .map(|c| {
+            let message = format!("“{}” contains itself through its parents.", c.code);
+            source.query_at(&format!("\"{}\"", c.code), message)
+        })
+        .collect()
+}
+
+/// Publications name publishers, areas, measures and categories that exist, each key once.
+fn published(catalogue: &Catalogue, files: &[&Source], queries: &mut Vec<DataQuery>) {
+    let file_of = |observation: &Observation| {
+        let revision = observation.origin.revision();
+        let ending = format!("/{}/{}.toml", revision.of.collection, revision.number);
+        files.iter().find(|source| source.path.ends_with(&ending)).copied()
+    };
+    let mut before: Option<&Observation> = None;
+    for observation in &catalogue.publications {
+        let Some(source) = file_of(observation) else { continue };
+        if before.is_some_and(|other| other.key == observation.key) {
+            queries.push(on_row(source, observation, "It is published twice."));
+        }
+        before = Some(observation);
+        let agencies = catalogue.agencies.keys().map(|id| id.as_str()).collect();
+        known(source, "publisher", observation.origin.agency().as_str(), agencies, queries);
+        known(source, "area", observation.key.area.as_str(), areas(catalogue), queries);
+        let measures = catalogue.measures.keys().map(|id| id.as_str()).collect();
+        known(source, "measure", observation.key.measure.as_str(), measures, queries);
+        if let Some(message) = unknown_category(catalogue, observation) {
+            queries.push(on_row(source, observation, &message));
+        }
+    }
+}
+
+fn on_row(source: &Source, observation: &Observation, message: &str) -> DataQuery {
+    let row = observation.origin.row() as usize;
+    let offset: usize =
+        source.text.split_inclusive('\n').take(row.saturating_sub(1)).map(str::len).sum();
+    source.query(offset, format!("{}: {message}", observation.key))
+}
+
+fn unknown_category(catalogue: &Catalogue, observation: &Observation) -> Option<String> {
+    let day = observation.key.period.end();
+    let card = catalogue.measure(observation.key.measure.as_str(), day)?;
+    observation.key.cell.pairs().find_map(|(dimension, code)| {
+        let Some(held) = card.dimension(dimension.as_str()) else {
+            return Some(format!("The measure has no dimension “{dimension}”."));
+        };
+        let list = catalogue.list(held.list.as_str(), day)?;
+        let missing = !list.open && !code.is_total() && list.category(code.as_str()).is_none();
+        missing.then(|| format!("The list “{}” has no code “{code}”.", list.id))
+    })
+}
