@@ -7,12 +7,29 @@ use std::process::Command;
 /// What a task gives: nothing, or a sentence that says what happened and what to do.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
 
-/// The repository's root: the folder above this package.
+/// The repository's root: the folder above this package. Cargo says at run time where the package is; what it
+/// said when this was compiled may be another clone that shares the build folder.
 pub(crate) fn root() -> Outcome<PathBuf> {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
         .parent()
         .map(Path::to_path_buf)
         .ok_or_else(|| "the xtask package has no folder above it".to_owned())
+}
+
+/// The cargo that started this task, in the repository's root.
+pub(crate) fn cargo(root: &Path) -> Command {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(program);
+    command.current_dir(root);
+    // What cargo told us about the xtask package is not true of others, and would have some built twice.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command
 }
 
 /// Runs a program to its end with our own output streams; a failure names the whole command.

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -44,8 +43,8 @@ struct Package {
 /// Compares, prints what is wrong, and fails when anything is.
 pub(crate) fn run(root: &Path) -> Outcome {
     let law = parse_law(&shell::read(&root.join(LAW))?)?;
-    let mut metadata = Command::new(env!("CARGO"));
-    metadata.args(["metadata", "--format-version=1", "--no-deps", "--locked"]).current_dir(root);
+    let mut metadata = shell::cargo(root);
+    metadata.args(["metadata", "--format-version=1", "--no-deps", "--locked"]);
     let packages = parse_metadata(&shell::output(&mut metadata)?)?;
     let breaches = breaches(&law, &packages);
     if breaches.is_empty() {

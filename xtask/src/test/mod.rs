@@ -100,8 +100,8 @@ fn shared(root: &Path) -> Outcome<Option<(&'static str, OsString)>> {
 /// Documentation tests first, so that the closing line is that of the whole test run.
 fn run_tests(root: &Path, filters: &[&str], variables: &Variables) -> Outcome {
     let cargo = || {
-        let mut command = Command::new(env!("CARGO"));
-        command.current_dir(root).envs(variables.iter().cloned());
+        let mut command = shell::cargo(root);
+        command.envs(variables.iter().cloned());
         command
     };
     if filters.is_empty() {
