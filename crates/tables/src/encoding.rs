@@ -75,7 +75,8 @@ fn pattern(head: &[u8]) -> Encoding {
 pub(crate) fn is_binary(head: &[u8]) -> bool {
     let control =
         |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a);
-    head.iter().filter(control).count() * 50 > head.len()
+    let count = head.iter().filter(control).count();
+    count > 8 && count * 50 > head.len()
 }
 
 /// Windows-1252 leaves five bytes without a character.

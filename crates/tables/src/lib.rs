@@ -13,6 +13,8 @@
 pub mod csv;
 pub mod dates;
 pub mod encoding;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod neutral;
 pub mod numbers;
 pub mod workbook;
@@ -38,3 +40,6 @@ pub use field::Field;
 pub use limits::Limits;
 pub use place::{Place, column_name, column_number};
 pub use read::{read, read_path};
+
+#[cfg(test)]
+mod tests;

@@ -326,6 +326,3 @@ impl Lists {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;

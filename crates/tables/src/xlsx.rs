@@ -25,6 +25,9 @@ use crate::zip_guard;
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
+/// Bytes that a shared text takes at least: `<si/>`.
+const LEAST_TEXT: u64 = 5;
+
 /// A cell and its row, from 1.
 type Placed = (u32, Cell);
 
@@ -95,11 +98,13 @@ fn check_shared_texts(bytes: &[u8], parts: &[String], limits: &Limits) -> Result
     for part in parts.iter().filter(|part| part.to_ascii_lowercase().ends_with("sharedstrings.xml"))
     {
         let content = zip_guard::part(bytes, part)?.unwrap_or_default();
-        let room = (content.len() as u64 / 5).min(limits.cells);
-        if stated_texts(&content).is_some_and(|stated| stated > room) {
-            return Err(Problem::Damaged(format!(
-                "part \"{part}\" states more texts than it holds"
-            )));
+        let stated = stated_texts(&content).unwrap_or(0);
+        if stated > content.len() as u64 / LEAST_TEXT {
+            let problem = format!("part \"{part}\" states more texts than it holds");
+            return Err(Problem::Damaged(problem));
+        }
+        if stated > limits.cells {
+            return Err(Problem::TooMany { what: "cells with content", limit: limits.cells });
         }
     }
     Ok(())
