@@ -6,4 +6,12 @@
 
 pub mod answers;
 pub mod chapter;
+pub mod charts;
+pub mod edition;
+pub mod fonts;
 pub mod records;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod wellformed;

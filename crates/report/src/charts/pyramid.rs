@@ -1,0 +1,79 @@
+//! A population pyramid: age bands from the youngest below to the oldest above, two columns back
+//! to back.
+
+use super::axes::{self, AxesError, Look, Values, from_zero, tick};
+use super::palette::{INK, QUIET};
+use super::picture::{Anchor, Area, Picture, SIZE};
+use super::plot::{Mark, Plot};
+use super::Format;
+
+const ROW: f64 = 26.0;
+const AXIS: f64 = 30.0;
+
+pub(super) fn draw(picture: &mut Picture<'_>, plot: &Plot) -> Result<(), AxesError> {
+    let two: Vec<String> = plot.series.iter().take(2).cloned().collect();
+    let key = picture.legend(&two);
+    let rows = f64::from(u32::try_from(plot.rows.len()).unwrap_or(1));
+    let bottom = key + rows * ROW;
+    picture.height = bottom + AXIS;
+    let band = picture.widest(plot.rows.iter().map(|row| row.short.as_str())) + 16.0;
+    let texts = plot.rows.iter().flat_map(|row| row.marks.iter().take(2)).map(|mark| match mark {
+        Mark::Known { printed, .. } | Mark::Gap(printed) => printed.as_str(),
+    });
+    let room = (picture.widest(texts) + 8.0).min(picture.width * 0.22);
+    let half = (picture.width - band) / 2.0;
+    let range = from_zero(plot.values(2));
+    let text = |value: &f64| tick(*value, plot.unit);
+    let most = if picture.format == Format::Wide { 4 } else { 2 };
+    let look =
+        Look { values: Values::Across, labels: (most, 0), x_text: &text, y_text: &text };
+    let sides = [
+        (Area { left: room, top: key, right: half, bottom }, range.end..range.start),
+        (Area { left: half + band, top: key, right: picture.width - room, bottom }, range),
+    ];
+    for (series, (area, range)) in sides.into_iter().enumerate() {
+        let axes = axes::draw(picture, area, range, 0.0..1.0, &look)?;
+        let mut top = bottom - ROW;
+        for row in &plot.rows {
+            if let Some(mark) = row.marks.get(series) {
+                side(picture, series, mark, (axes.x(0.0), top), |value| axes.x(value));
+            }
+            top -= ROW;
+        }
+    }
+    let mut top = bottom - ROW;
+    for row in &plot.rows {
+        picture.text(half + band / 2.0, base(top), Anchor::Middle, INK, &row.short);
+        top -= ROW;
+    }
+    Ok(())
+}
+
+fn base(top: f64) -> f64 {
+    top + ROW / 2.0 + 0.34 * SIZE
+}
+
+fn side(
+    picture: &mut Picture<'_>,
+    series: usize,
+    mark: &Mark,
+    (zero, top): (f64, f64),
+    x: impl Fn(f64) -> f64,
+) {
+    let away = if series == 0 { -6.0 } else { 6.0 };
+    let anchor = if series == 0 { Anchor::End } else { Anchor::Start };
+    match mark {
+        Mark::Known { value, printed } => {
+            let end = x(*value);
+            let area = Area {
+                left: zero.min(end),
+                top: top + 2.0,
+                right: zero.max(end),
+                bottom: top + ROW - 2.0,
+            };
+            picture.bar(series, area);
+            picture.text(end + away, base(top), anchor, INK, printed);
+        }
+        Mark::Gap(text) => picture.text(zero + away, base(top), anchor, QUIET, text),
+    }
+}
