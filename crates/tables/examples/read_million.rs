@@ -28,15 +28,36 @@ fn measure(path: &Path, rows: u32) -> Result<(), Failure> {
     let bytes = std::fs::metadata(path)?.len();
     writeln!(out, "wrote {rows} rows, {bytes} bytes in {seconds:.3} s")?;
     let before = peak_memory()?;
-    let passes: [(&str, fn(&Path) -> Result<u64, Failure>); 2] =
-        [("cells counted", count), ("values read as exact numbers", parse)];
-    for (what, pass) in passes {
-        let (sum, seconds) = timed(|| pass(path))?;
+    for what in [Pass::Count, Pass::Parse] {
+        let (sum, seconds) = timed(|| what.run(path))?;
         let speed = f64::from(rows) / seconds / 1e6;
-        writeln!(out, "{what}: {sum} in {seconds:.3} s, {speed:.2} million rows/s")?;
+        writeln!(out, "{}: {sum} in {seconds:.3} s, {speed:.2} million rows/s", what.name())?;
     }
     writeln!(out, "peak memory {} before reading, {} after", before, peak_memory()?)?;
     Ok(())
+}
+
+/// What is done with each row.
+#[derive(Clone, Copy)]
+enum Pass {
+    Count,
+    Parse,
+}
+
+impl Pass {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Count => "cells counted",
+            Self::Parse => "values read as exact numbers",
+        }
+    }
+
+    fn run(self, path: &Path) -> Result<u64, Failure> {
+        match self {
+            Self::Count => count(path),
+            Self::Parse => parse(path),
+        }
+    }
 }
 
 fn timed<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<(T, f64), Failure> {
