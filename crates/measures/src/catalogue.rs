@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sightline_kernel::dimension::CodeList;
-use sightline_kernel::ids::{AgencyId, AreaCode, CodeListId, ComparatorId, MeasureId, RuleId};
+use sightline_kernel::ids::{
+    AgencyId, AreaCode, CodeListId, ComparatorId, MeasureId, RevisionId, RuleId,
+};
 
 use crate::card::MeasureCard;
 use crate::observation::{Key, Observation};
@@ -130,6 +132,19 @@ pub struct LitmusQuestion {
     pub text: String,
 }
 
+/// What is said of a publication below what is printed from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edition {
+    /// The title.
+    pub title: String,
+    /// Which edition.
+    pub edition: String,
+    /// Under which licence.
+    pub licence: String,
+    /// Where it can be had.
+    pub source: String,
+}
+
 /// Every definition that measures need.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Catalogue {
@@ -149,6 +164,8 @@ pub struct Catalogue {
     pub litmus: BTreeMap<String, LitmusQuestion>,
     /// The thresholds of words, all versions, newest last.
     pub words: Vec<Thresholds>,
+    /// The editions of the publications, by the revision that their observations carry.
+    pub editions: BTreeMap<RevisionId, Edition>,
     /// Shipped publications in the order of their keys: populations by vintage, comparators'
     /// values. Add through [`Catalogue::publish`], which keeps the order.
     pub publications: Vec<Observation>,

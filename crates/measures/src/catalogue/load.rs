@@ -15,7 +15,7 @@ use sightline_kernel::period::Period;
 use sightline_kernel::query::DataQuery;
 use toml::Spanned;
 
-use super::{AgencyName, Area, Catalogue, ComparatorSet, LitmusQuestion, SuppressionRule};
+use super::{AgencyName, Area, Catalogue, ComparatorSet, Edition, LitmusQuestion, SuppressionRule};
 use crate::card::MeasureCard;
 use crate::observation::{Key, Observation, Origin, Status, Value};
 use crate::words::Thresholds;
@@ -126,15 +126,11 @@ struct LitmusFile {
 pub(super) struct Publication {
     pub(super) id: CollectionId,
     pub(super) version: u32,
-    #[serde(rename = "title")]
-    _title: String,
+    title: String,
     pub(super) publisher: AgencyId,
-    #[serde(rename = "edition")]
-    _edition: String,
-    #[serde(rename = "licence")]
-    _licence: String,
-    #[serde(rename = "source")]
-    _source: String,
+    edition: String,
+    licence: String,
+    source: String,
     pub(super) measure: MeasureId,
     period: Period,
     #[serde(default, rename = "figure")]
@@ -160,9 +156,22 @@ struct PublishedFigure {
 }
 
 impl Publication {
-    fn observations(&self, source: &Source) -> Vec<Observation> {
+    fn revision(&self) -> RevisionId {
         let of = ReturnId { agency: self.publisher.clone(), collection: self.id.clone() };
-        let revision = Arc::new(RevisionId { of, number: self.version });
+        RevisionId { of, number: self.version }
+    }
+
+    fn edition(&self) -> Edition {
+        Edition {
+            title: self.title.clone(),
+            edition: self.edition.clone(),
+            licence: self.licence.clone(),
+            source: self.source.clone(),
+        }
+    }
+
+    fn observations(&self, source: &Source) -> Vec<Observation> {
+        let revision = Arc::new(self.revision());
         let observation = |figure: &PublishedFigure| {
             let (line, _) = line_and_column(&source.text, figure.value.span().start);
             Observation {
@@ -250,6 +259,7 @@ impl<'a> Shelf<'a> {
             agencies: self.agencies.into_iter().map(|(id, (agency, _))| (id, agency)).collect(),
             litmus: self.litmus.into_iter().map(|(id, (question, _))| (id, question)).collect(),
             words: self.words.into_iter().map(|(words, _)| words).collect(),
+            editions: BTreeMap::new(),
             publications: Vec::new(),
         };
         catalogue.words.sort_by_key(|words| (words.from, words.version));
@@ -259,6 +269,7 @@ impl<'a> Shelf<'a> {
             newest.insert(id, item);
         }
         for (publication, source) in newest.into_values() {
+            catalogue.editions.insert(publication.revision(), publication.edition());
             catalogue.publications.extend(publication.observations(source));
             files.push(source);
         }

@@ -1,0 +1,105 @@
+//! How figures are printed: the one place where numbers become text.
+
+use sightline_kernel::decimal::{Decimal, write_number};
+use sightline_kernel::period::Period;
+
+use crate::card::{Form, MeasureCard};
+use crate::request::Indicator;
+use crate::table::{Figure, Unit};
+
+/// A number in its unit, with thousands commas, true minus sign and unit sign: `16,411`, `31%`,
+/// `6.8`, `£1,200`, `−3 points`.
+#[must_use]
+pub fn number(value: Decimal, places: u32, unit: Unit) -> String {
+    let text = write_number(value, places, true);
+    match unit {
+        Unit::Percent => format!("{text}%"),
+        Unit::Points if value == Decimal::ONE || value == -Decimal::ONE => format!("{text} point"),
+        Unit::Points => format!("{text} points"),
+        Unit::Pounds => match text.strip_prefix('\u{2212}') {
+            Some(text) => format!("\u{2212}£{text}"),
+            None => format!("£{text}"),
+        },
+        Unit::Count | Unit::Per(_) | Unit::Ratio | Unit::Rank | Unit::Days => text,
+    }
+}
+
+/// The number with its sign always shown, as changes and gaps are printed: `+23%`, `−25%`, `0%`.
+#[must_use]
+pub fn signed(value: Decimal, places: u32, unit: Unit) -> String {
+    let text = number(value, places, unit);
+    let nil = !text.contains(|c: char| c.is_ascii_digit() && c != '0');
+    if nil || text.starts_with('\u{2212}') { text } else { format!("+{text}") }
+}
+
+/// The number without its sign, for sentences that say the direction in words: “fell by 25%”.
+#[must_use]
+pub fn unsigned(value: Decimal, places: u32, unit: Unit) -> String {
+    number(value.abs(), places, unit)
+}
+
+/// A figure's number without its sign, where it has one.
+#[must_use]
+pub fn size(figure: &Figure) -> Option<String> {
+    let points = figure.unit == Unit::Points;
+    let text = unsigned(figure.number?, figure.places, figure.unit);
+    Some(if points { text.replace(" point", " percentage point") } else { text })
+}
+
+/// Whether the indicator is a difference, printed with its sign.
+#[must_use]
+pub fn is_difference(indicator: &Indicator) -> bool {
+    matches!(
+        indicator,
+        Indicator::Change { .. } | Indicator::ChangePercent { .. } | Indicator::Gap { .. }
+    )
+}
+
+/// `1,000`, `10,000` and so on.
+#[must_use]
+pub fn per(number: u32) -> String {
+    write_number(Decimal::from(number), 0, true)
+}
+
+/// The text with its first letter as a capital.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The text with its first letter in lower case, unless the first word is an abbreviation.
+#[must_use]
+pub fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), text.chars().nth(1)) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// What the values of a measure are, as a heading: “Offences”, “Percentage”, “Days”.
+#[must_use]
+pub fn value_heading(card: &MeasureCard) -> String {
+    match card.form {
+        Form::Count => capital(&card.units()),
+        Form::Percentage => "Percentage".to_owned(),
+        Form::Rate => card
+            .rate
+            .as_ref()
+            .map_or_else(|| "Rate".to_owned(), |rule| format!("Rate per {}", per(rule.per))),
+        Form::Days => "Days".to_owned(),
+        Form::Pounds => "Pounds".to_owned(),
+    }
+}
+
+/// “2021-22”, “at 31 March 2022”: how a period is said after a comma.
+#[must_use]
+pub fn when(period: Period) -> String {
+    match period {
+        Period::Snapshot(_) => format!("at {}", period.in_words()),
+        _ => period.in_words(),
+    }
+}

@@ -1,0 +1,207 @@
+//! Whether typed words agree with a figure, and where such words stand in a text.
+
+use std::ops::Range;
+
+use sightline_kernel::decimal::{Decimal, Ratio};
+
+use super::fraction::{self, Fraction};
+use super::say::{about, exact, say};
+use super::thresholds::{About, Thresholds};
+use crate::table::{Figure, Unit};
+
+/// Whether typed words agree with a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Agreement {
+    /// They fit.
+    Agrees,
+    /// They do not fit; these words would.
+    Disagrees {
+        /// What the figure says in words, or as printed where there are none.
+        says: String,
+    },
+    /// The words, or the figure, do not allow a judgement; the reason in words.
+    CannotTell {
+        /// Why.
+        why: String,
+    },
+}
+
+/// A word of direction, size or proportion that stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordClaim {
+    /// Where, in bytes.
+    pub at: Range<usize>,
+    /// What it is about.
+    pub of: About,
+    /// The words as typed.
+    pub words: String,
+}
+
+/// Whether the words, typed by a person, agree with the figure.
+///
+/// Takes words such as “small increase”, “the majority”, “one in five”, “fell”, in any case and with
+/// or without “a” or “the”, and a change or share. The exact value decides, not the rounded one.
+#[must_use]
+pub fn judge(thresholds: &Thresholds, words: &str, figure: &Figure) -> Agreement {
+    let cannot = |why: &str| Agreement::CannotTell { why: why.to_owned() };
+    let Some(claim) = meaning(thresholds, words) else {
+        return cannot("these words say nothing that can be checked");
+    };
+    let Some(held) = about(figure) else {
+        return cannot("the figure is neither a change nor a share");
+    };
+    let (claimed, right) = match &claim {
+        Meaning::Listed(about, ranges) => {
+            let by_sign = ranges.iter().all(|range| range.by_sign());
+            if *about == About::Change && figure.unit != Unit::Percent && !by_sign {
+                return cannot("the size of a change is judged in per cent");
+            }
+            let right = |percent: &Ratio| ranges.iter().any(|range| range.holds(percent));
+            (*about, exact(figure).map(right))
+        }
+        Meaning::Fraction(fraction) => {
+            let right = |percent: &Ratio| fraction.holds(percent, &thresholds.fraction);
+            (About::Share, exact(figure).map(right))
+        }
+    };
+    if claimed != held {
+        return cannot(match held {
+            About::Change => "the figure is a change and the words are about a share",
+            About::Share => "the figure is a share and the words are about a change",
+        });
+    }
+    match right {
+        None => cannot("the figure has no number"),
+        Some(true) => Agreement::Agrees,
+        Some(false) => Agreement::Disagrees {
+            says: say(thresholds, figure).unwrap_or_else(|| figure.printed.clone()),
+        },
+    }
+}
+
+/// What typed words mean.
+enum Meaning<'t> {
+    /// Words of the list, with every range in which they are right.
+    Listed(About, Vec<&'t super::thresholds::Range>),
+    /// “one in five”, “nearly half”.
+    Fraction(Fraction),
+}
+
+fn meaning<'t>(thresholds: &'t Thresholds, words: &str) -> Option<Meaning<'t>> {
+    let typed = plain(words);
+    let listed: Vec<_> = thresholds
+        .judge
+        .iter()
+        .filter(|judge| judge.words.iter().any(|w| plain(w) == typed))
+        .collect();
+    match listed.first() {
+        Some(first) => {
+            let ranges = listed.iter().map(|judge| &judge.when).collect();
+            Some(Meaning::Listed(first.of, ranges))
+        }
+        None => fraction::read(&spaced(words)).map(Meaning::Fraction),
+    }
+}
+
+/// Lower case, single spaces, hyphens as spaces.
+fn spaced(words: &str) -> String {
+    let lower = words.to_lowercase().replace(['-', '\u{2010}', '\u{2011}'], " ");
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// As [`spaced`], without a leading article.
+fn plain(words: &str) -> String {
+    let joined = spaced(words);
+    let short = ["a ", "an ", "the "].iter().find_map(|article| joined.strip_prefix(article));
+    short.unwrap_or(&joined).to_owned()
+}
+
+/// All words of direction, size and proportion in a text, in the order in which they stand. Where
+/// several fit, the longest is taken: “more than doubled”, not “doubled”.
+#[must_use]
+pub fn find(thresholds: &Thresholds, text: &str) -> Vec<WordClaim> {
+    let words = words_of(text);
+    let most = longest(thresholds);
+    let mut claims = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        match claim_at(thresholds, text, &words, at, most) {
+            Some((claim, used)) => {
+                claims.push(claim);
+                at += used;
+            }
+            None => at += 1,
+        }
+    }
+    claims
+}
+
+/// The longest claim that begins with a word of the text, and how many words it takes.
+fn claim_at(
+    thresholds: &Thresholds,
+    text: &str,
+    words: &[Range<usize>],
+    at: usize,
+    most: usize,
+) -> Option<(WordClaim, usize)> {
+    let start = words.get(at)?.start;
+    (1..=most.min(words.len() - at)).rev().find_map(|used| {
+        let range = start..words.get(at + used - 1)?.end;
+        let typed = text.get(range.clone())?;
+        let broken = typed.contains(['.', ',', ';', ':', '(', ')', '!', '?', '\n']);
+        if broken || plain(typed).is_empty() {
+            return None;
+        }
+        let of = match meaning(thresholds, typed)? {
+            Meaning::Listed(about, _) => about,
+            Meaning::Fraction(_) => About::Share,
+        };
+        Some((WordClaim { at: range, of, words: typed.to_owned() }, used))
+    })
+}
+
+/// How many words the longest known phrase has; fractions have up to six and an article.
+fn longest(thresholds: &Thresholds) -> usize {
+    let listed = thresholds.judge.iter().flat_map(|judge| &judge.words);
+    listed.map(|words| words.split_whitespace().count() + 1).chain([7]).max().unwrap_or(7)
+}
+
+/// Where the words of a text stand: runs of letters, digits, hyphens and apostrophes.
+fn words_of(text: &str) -> Vec<Range<usize>> {
+    let part = |c: char| c.is_alphanumeric() || "-'’%".contains(c);
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices() {
+        match (part(c), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words.extend(start.map(|from| from..text.len()));
+    words
+}
+
+impl Fraction {
+    /// Whether a share, in per cent, is what the fraction says.
+    fn holds(&self, percent: &Ratio, rule: &super::thresholds::FractionRule) -> bool {
+        use fraction::Side;
+        let hundred = Ratio::whole(100);
+        let parts = |n: u32| Ratio::from(Decimal::from(n));
+        let Some(said) = parts(self.top).times(&hundred).over(&parts(self.bottom)) else {
+            return false;
+        };
+        let off = percent.minus(&said);
+        let within = |reach: Decimal| off.abs() <= Ratio::from(reach);
+        match self.side {
+            Side::About => within(rule.about),
+            Side::Above => !off.is_negative() && !off.is_zero(),
+            Side::Below => off.is_negative(),
+            Side::JustAbove => !off.is_negative() && within(rule.near),
+            Side::JustBelow => (off.is_negative() || off.is_zero()) && within(rule.near),
+        }
+    }
+}
