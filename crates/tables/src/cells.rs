@@ -28,7 +28,10 @@ pub(crate) fn number(raw: f64) -> (Value, String) {
     if !raw.is_finite() || raw.abs() > 1e15 {
         return (Value::Beyond, format!("{raw}"));
     }
-    match Decimal::from_scientific(&format!("{raw:.14e}")) {
+    // Numbers near nought, mostly dust of a subtraction, keep 28 decimals.
+    let number = Decimal::from_scientific(&format!("{raw:.14e}"))
+        .or_else(|_| Decimal::from_str_exact(&format!("{raw:.28}")));
+    match number {
         Ok(number) if !number.is_zero() => decimal(number),
         _ => (Value::Beyond, format!("{raw:e}")),
     }
@@ -203,6 +206,7 @@ mod tests {
             (-0.5, "-0.5"),
             (9_007_199_254_740_992.0, "9007199254740992"),
             (1.0 / 3.0, "0.333333333333333"),
+            (5.551_115_123_125_783e-17, "0.0000000000000000555111512313"),
         ] {
             assert_eq!(number(raw).1, text);
         }

@@ -141,14 +141,15 @@ impl Scan {
 
     /// The encoding, or the byte that fits none.
     ///
-    /// A file with more whole UTF-8 characters than broken ones is damaged
-    /// UTF-8; one with none, or fewer, was written in Windows-1252.
-    pub(crate) fn finish(mut self) -> Result<Encoding, (BadByte, &'static str)> {
+    /// A file that a mark names as UTF-8, or with more whole UTF-8 characters
+    /// than broken ones, is damaged UTF-8; one with none, or fewer, was written
+    /// in Windows-1252.
+    pub(crate) fn finish(mut self, marked: bool) -> Result<Encoding, (BadByte, &'static str)> {
         let left = std::mem::take(&mut self.carry);
         self.bad(self.offset, &left);
         match self.first_bad {
             None => Ok(Encoding::Utf8),
-            Some(bad) if self.multibyte > self.bad => {
+            Some(bad) if marked || self.multibyte > self.bad => {
                 Err((bad, "UTF-8, which the rest of the file is"))
             }
             Some(bad) if self.undefined => {

@@ -1,7 +1,9 @@
 //! Holds an archive against the limits before anybody else opens it.
 //!
 //! What the archive's own list says about sizes is not believed: every part is
-//! unpacked once, to nowhere, and stopped at the limit.
+//! unpacked once, to nowhere, and stopped at the limit. The same library, at
+//! the same version, opens the archive afterwards, so that both see one list of
+//! parts.
 
 use std::io::{Cursor, Read};
 

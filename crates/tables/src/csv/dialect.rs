@@ -114,7 +114,7 @@ impl Dialect {
             if encoding::is_binary(&head) {
                 return Err(fail(Problem::NotATable("binary data")));
             }
-            encoding = scan(name, source, limits)?;
+            encoding = scan(name, source, mark > 0, limits)?;
         }
         let text = encoding::head_as_text(&head, encoding, mark);
         if text.trim().is_empty() && head.len() < encoding::HEAD {
@@ -203,6 +203,7 @@ fn rewind(source: &mut impl Seek) -> Result<(), Problem> {
 fn scan<S: Read + Seek>(
     name: &str,
     source: &mut S,
+    marked: bool,
     limits: &Limits,
 ) -> Result<Encoding, ReadError> {
     let fail = |problem| ReadError::whole(name, problem);
@@ -220,7 +221,7 @@ fn scan<S: Read + Seek>(
         }
         scan.feed(chunk.get(..count).unwrap_or_default());
     }
-    scan.finish().map_err(|(bad, encoding)| locate(name, source, bad, encoding))
+    scan.finish(marked).map_err(|(bad, encoding)| locate(name, source, bad, encoding))
 }
 
 /// The line and column of a byte, found by reading the file again up to it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::csv::dialect::Dialect;
 use crate::csv::reader::{Row as TextRow, with_dialect};
-use crate::detect::{self, Format};
+use crate::detect::Format;
 use crate::document::{Cell, Document, Notice, NoticeKind, Row, Sheet};
 use crate::error::{Problem, ReadError};
 use crate::limits::Limits;
@@ -56,8 +56,7 @@ pub(crate) fn read_document<S: Read + Seek>(
             rows.push(kept);
         }
     }
-    let mut notices = Vec::from_iter(detect::name_lies(name, Format::Csv));
-    notices.extend(dialect.notices());
+    let mut notices = reader.notices();
     notices.extend(ragged.notice());
     match rows.len() {
         0 => return Err(ReadError::whole(name, Problem::Empty)),

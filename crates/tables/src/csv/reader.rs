@@ -7,6 +7,8 @@ use std::path::Path;
 
 use crate::csv::dialect::Dialect;
 use crate::csv::quoted::{self, Outcome, Rules};
+use crate::detect::{self, Format};
+use crate::document::Notice;
 use crate::encoding::Utf8Source;
 use crate::error::{Problem, ReadError};
 use crate::limits::Limits;
@@ -194,6 +196,14 @@ impl<R: Read> Rows<R> {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What a person should know about the file before its rows are read.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        let mut notices = Vec::from_iter(detect::name_lies(&self.name, Format::Csv));
+        notices.extend(self.dialect.notices());
+        notices
     }
 
     /// The next row that holds anything; `None` at the end. Blank lines are

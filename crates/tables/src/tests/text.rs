@@ -141,6 +141,9 @@ fn a_byte_of_no_encoding_is_named_with_its_place() {
     // A byte that Windows-1252 does not have either.
     let error = rows(b"a,b\n1,\x81\n").unwrap_err();
     assert_eq!((error.problem.code(), error.place.line), ("text-encoding", Some(2)));
+    // A mark says UTF-8, so the rest may not be anything else.
+    let error = rows(b"\xef\xbb\xbfa,b\n1,\xa3\n").unwrap_err();
+    assert_eq!((error.problem.code(), error.place.line), ("text-encoding", Some(2)));
     // UTF-16 that ends in half a character.
     let mut odd = utf16("a,b\n1,2\n", u16::to_le_bytes);
     odd.insert(0, 0xfe);
