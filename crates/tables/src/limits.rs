@@ -24,6 +24,7 @@ pub struct Limits {
     /// Highest column number.
     pub columns: u32,
     /// Cells with content in the whole document (not held against streaming).
+    /// A cell takes about 120 bytes of memory.
     pub cells: u64,
     /// Bytes of text in one cell.
     pub cell_bytes: usize,
@@ -45,7 +46,7 @@ impl Default for Limits {
             sheets: 200,
             rows: 50_000_000,
             columns: 16_384,
-            cells: 5_000_000,
+            cells: 2_000_000,
             cell_bytes: 128 << 10,
             text_bytes: 256 << 20,
             row_bytes: 1 << 20,

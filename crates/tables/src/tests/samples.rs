@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
 use crate::{Document, Limits, NoticeKind, read};
@@ -41,7 +42,14 @@ pub(super) fn texts(document: &Document, sheet: usize) -> Vec<(u32, Vec<(u32, St
 pub(super) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        // Small parts are stored as they are: unoptimised packing is slow.
+        let method = if content.len() < 4096 {
+            CompressionMethod::Stored
+        } else {
+            CompressionMethod::Deflated
+        };
+        let options = SimpleFileOptions::default().compression_method(method);
+        writer.start_file(*name, options).unwrap();
         writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
