@@ -1,0 +1,177 @@
+//! Gathers observations into slices and writes them in batches.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
+
+use sightline_measures::observation::Observation;
+
+use super::Change;
+use crate::codes::period_code;
+use crate::db::Value;
+use crate::error::{Result, StoreError};
+use crate::pack;
+use crate::terms::Interner;
+
+/// Measure, period, breakdown, area: the numbers that name a slice within one revision.
+type SliceKey = [i32; 4];
+
+/// How many slices each earlier revision lost, by its number.
+pub(super) type Replaced = BTreeMap<i32, u64>;
+
+/// How many bytes of cells are gathered before they are written.
+const FULL: usize = 24 << 20;
+
+/// How many slices one statement writes.
+const ROWS: usize = 400;
+
+/// Slices that are not yet written. Rows of one slice may lie anywhere in a file; when the
+/// gathered cells grow too large they are written as one part, and what follows makes another.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    index: HashMap<SliceKey, u32>,
+    texts: Vec<String>,
+    seen: HashSet<(u32, i32)>,
+    bytes: usize,
+    part: i32,
+}
+
+/// Slices to write, in the order of the table.
+#[derive(Debug)]
+pub(super) struct Batch {
+    part: i32,
+    slices: Vec<(SliceKey, String)>,
+}
+
+impl Pending {
+    /// Adds an observation to its slice.
+    pub(super) fn push(&mut self, interner: &mut Interner, o: &Observation) -> Result<()> {
+        let (cell, breakdown) = interner.cell(&o.key.cell);
+        let measure = interner.measure(&o.key.measure);
+        let key = [measure, period_code(o.key.period), breakdown, interner.area(&o.key.area)];
+        let next = u32::try_from(self.texts.len())
+            .map_err(|_| StoreError::Database("too many slices in one file".to_owned()))?;
+        let at = *self.index.entry(key).or_insert(next);
+        if at == next {
+            self.texts.push(String::new());
+        }
+        if !self.seen.insert((at, cell)) {
+            return Err(StoreError::Twice(o.key.to_string()));
+        }
+        let Some(text) = self.texts.get_mut(at as usize) else { return Ok(()) };
+        let before = text.len();
+        if text.is_empty() {
+            text.push_str(pack::START);
+        }
+        pack::push(text, cell, o.origin.row(), &o.value, (o.status, o.note.as_deref()));
+        self.bytes += text.len() - before;
+        Ok(())
+    }
+
+    /// Whether it is time to write.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes >= FULL
+    }
+
+    /// Takes out what is gathered.
+    pub(super) fn take(&mut self) -> Batch {
+        let mut slices = Vec::new();
+        for (key, at) in &self.index {
+            if let Some(text) = self.texts.get_mut(*at as usize).filter(|text| !text.is_empty()) {
+                let mut text = std::mem::take(text);
+                text.push(pack::END);
+                slices.push((*key, text));
+            }
+        }
+        slices.sort_unstable_by_key(|(key, _)| *key);
+        let part = self.part;
+        self.part += 1;
+        self.bytes = 0;
+        Batch { part, slices }
+    }
+}
+
+impl Change<'_> {
+    /// Writes slices and gives how many.
+    pub(super) async fn insert_slices(
+        &self,
+        batch: &Batch,
+        agency: i32,
+        revision: i32,
+    ) -> Result<u64> {
+        let (pid, part) = (self.pid, batch.part);
+        for rows in batch.slices.chunks(ROWS) {
+            let mut sql = String::from(
+                "INSERT INTO slices (partnership, measure, period, breakdown, area, cells,
+                    agency, revision, part) VALUES ",
+            );
+            let mut values: Vec<Value> = Vec::with_capacity(rows.len() * 5);
+            let mut places = Places::new(self.transaction.is_sqlite());
+            for (at, (key, text)) in rows.iter().enumerate() {
+                let comma = if at > 0 { ", " } else { "" };
+                let _ = write!(sql, "{comma}({pid}, {}", places.next());
+                (1..5).for_each(|_| {
+                    let _ = write!(sql, ", {}", places.next());
+                });
+                let _ = write!(sql, ", {agency}, {revision}, {part})");
+                values.extend(key.map(Value::from));
+                values.push(text.as_str().into());
+            }
+            self.transaction.run(&sql, values).await?;
+        }
+        Ok(batch.slices.len() as u64)
+    }
+
+    /// Marks the earlier current slices of the agency that the batch replaces.
+    pub(super) async fn replace(
+        &self,
+        batch: &Batch,
+        agency: i32,
+        revision: i32,
+        replaced: &mut Replaced,
+    ) -> Result<()> {
+        let pid = self.pid;
+        for rows in batch.slices.chunks(ROWS) {
+            let mut places = Places::new(self.transaction.is_sqlite());
+            let keys: Vec<String> = rows
+                .iter()
+                .map(|_| {
+                    let four: Vec<String> = (0..4).map(|_| places.next()).collect();
+                    format!("({})", four.join(", "))
+                })
+                .collect();
+            let sql = format!(
+                "UPDATE slices SET superseded_by = {revision}
+                 FROM (VALUES {}) AS k
+                 WHERE slices.partnership = {pid} AND slices.measure = k.column1
+                    AND slices.period = k.column2 AND slices.breakdown = k.column3
+                    AND slices.area = k.column4 AND slices.agency = {agency}
+                    AND slices.revision <> {revision} AND slices.superseded_by IS NULL
+                 RETURNING slices.revision",
+                keys.join(", ")
+            );
+            let values = rows.iter().flat_map(|(key, _)| key.map(Value::from)).collect();
+            for row in self.transaction.all(&sql, values).await? {
+                *replaced.entry(row.get(0)?).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Placeholders for long lists. SQLite looks a numbered one up by walking a list, so that a
+/// thousand of them cost a million steps; plain question marks cost nothing.
+struct Places {
+    sqlite: bool,
+    last: usize,
+}
+
+impl Places {
+    fn new(sqlite: bool) -> Self {
+        Self { sqlite, last: 0 }
+    }
+
+    fn next(&mut self) -> String {
+        self.last += 1;
+        if self.sqlite { "?".to_owned() } else { format!("${}", self.last) }
+    }
+}

@@ -1,0 +1,234 @@
+//! Observations: the current ones of some measures, and all that was ever said about one key.
+
+use std::sync::Arc;
+
+use sightline_kernel::ids::MeasureId;
+use sightline_measures::observation::{Key, Observation, Origin};
+
+use super::Reader;
+use crate::codes::{period_code, period_of};
+use crate::db::{Row, Value};
+use crate::error::{Result, StoreError};
+use crate::model::{Held, Historic, Selection};
+use crate::pack::{self, Entry};
+use crate::terms::Terms;
+
+const COLUMNS: &str =
+    "SELECT measure, period, breakdown, area, agency, revision, part, cells FROM slices";
+
+impl Reader {
+    /// The current observations of a selection, slice by slice.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn observations(&self, selection: &Selection) -> Result<Vec<Observation>> {
+        let terms = self.terms().await?;
+        let Some(condition) = Condition::of(selection, &terms) else { return Ok(Vec::new()) };
+        let sql = format!("{COLUMNS} WHERE {}", condition.sql);
+        let rows = self.rows(&sql, condition.values).await?;
+        unpack(&rows, &terms)
+    }
+
+    /// Every current observation of the partnership.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn all_current(&self) -> Result<Vec<Observation>> {
+        let terms = self.terms().await?;
+        let sql = format!("{COLUMNS} WHERE partnership = $1 AND superseded_by IS NULL");
+        unpack(&self.rows(&sql, Vec::new()).await?, &terms)
+    }
+
+    /// All that any revision ever said about one key, oldest revision first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn history(&self, key: &Key) -> Result<Vec<Historic>> {
+        let terms = self.terms().await?;
+        let numbers = (
+            terms.measure_number(&key.measure),
+            terms.breakdown_number(&key.cell.breakdown()),
+            terms.area_number(&key.area),
+            terms.cell_number(&key.cell),
+        );
+        let (Some(measure), Some(breakdown), Some(area), Some(cell)) = numbers else {
+            return Ok(Vec::new());
+        };
+        let sql = "SELECT measure, period, breakdown, area, agency, revision, part, cells,
+                coalesce(superseded_by, 0) FROM slices
+            WHERE partnership = $1 AND measure = $2 AND period = $3 AND breakdown = $4
+                AND area = $5
+            ORDER BY revision, part";
+        let period = period_code(key.period);
+        let values = vec![measure.into(), period.into(), breakdown.into(), area.into()];
+        let mut history = Vec::new();
+        for row in self.rows(sql, values).await? {
+            let slice = Slice::of(&row, &terms)?;
+            let by: i32 = row.get(8)?;
+            for entry in slice.entries(&row)?.into_iter().filter(|entry| entry.cell == cell) {
+                let observation = slice.observation(entry, &terms)?;
+                let superseded_by = match by {
+                    0 => None,
+                    id => Some(terms.source(id)?.id.as_ref().clone()),
+                };
+                history.push(Historic { observation, superseded_by });
+            }
+        }
+        Ok(history)
+    }
+
+    /// The measures of which something current is held, by id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn measures_held(&self) -> Result<Vec<MeasureId>> {
+        let sql = "SELECT t.text FROM terms t WHERE t.partnership = $1 AND t.kind = 1
+            AND EXISTS (SELECT 1 FROM slices s WHERE s.partnership = t.partnership
+                AND s.measure = t.id AND s.superseded_by IS NULL)
+            ORDER BY t.text";
+        self.rows(sql, Vec::new()).await?.iter().map(|row| row.parse(0, "a measure")).collect()
+    }
+
+    /// For which periods, and from which agencies, something current is held of some measures.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn held(&self, measures: &[MeasureId]) -> Result<Vec<Held>> {
+        let terms = self.terms().await?;
+        let selection = Selection::measures(measures.iter().cloned());
+        let Some(condition) = Condition::of(&selection, &terms) else { return Ok(Vec::new()) };
+        let sql = format!(
+            "SELECT measure, period, agency, max(revision) FROM slices WHERE {}
+             GROUP BY measure, period, agency",
+            condition.sql
+        );
+        let mut held = Vec::new();
+        for row in self.rows(&sql, condition.values).await? {
+            held.push(Held {
+                measure: terms.measure(row.get(0)?)?.clone(),
+                period: read_period(row.get(1)?)?,
+                agency: terms.source(row.get(3)?)?.id.of.agency.clone(),
+            });
+        }
+        held.sort();
+        Ok(held)
+    }
+}
+
+/// What a selection asks of the rows of `slices`, with `$1` for the partnership.
+struct Condition {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Condition {
+    /// Nothing when no row can match, because a word was never written.
+    fn of(selection: &Selection, terms: &Terms) -> Option<Self> {
+        let mut condition = Self {
+            sql: "partnership = $1 AND superseded_by IS NULL".to_owned(),
+            values: Vec::new(),
+        };
+        let measures = selection.measures.iter().filter_map(|m| terms.measure_number(m));
+        condition.is_in("measure", measures.collect())?;
+        if let Some(periods) = &selection.periods {
+            condition.is_in("period", periods.iter().map(|p| period_code(*p)).collect())?;
+        }
+        if let Some(breakdowns) = &selection.breakdowns {
+            let numbers = breakdowns.iter().filter_map(|b| terms.breakdown_number(b));
+            condition.is_in("breakdown", numbers.collect())?;
+        }
+        if let Some(areas) = &selection.areas {
+            let numbers = areas.iter().filter_map(|a| terms.area_number(a));
+            condition.is_in("area", numbers.collect())?;
+        }
+        if let Some(agencies) = &selection.agencies {
+            let numbers = agencies.iter().filter_map(|a| terms.agency_number(a));
+            condition.is_in("agency", numbers.collect())?;
+        }
+        Some(condition)
+    }
+
+    fn is_in(&mut self, column: &str, numbers: Vec<i32>) -> Option<()> {
+        if numbers.is_empty() {
+            return None;
+        }
+        let places = crate::db::places(self.values.len() + 2, numbers.len());
+        self.sql.push_str(&format!(" AND {column} IN ({places})"));
+        self.values.extend(numbers.into_iter().map(Value::from));
+        Some(())
+    }
+}
+
+/// A row of `slices` with its numbers looked up.
+struct Slice {
+    key: Key,
+    revision: Arc<sightline_kernel::ids::RevisionId>,
+    publication: bool,
+}
+
+impl Slice {
+    fn of(row: &Row, terms: &Terms) -> Result<Self> {
+        let source = terms.source(row.get(5)?)?;
+        Ok(Self {
+            key: Key {
+                measure: terms.measure(row.get(0)?)?.clone(),
+                period: read_period(row.get(1)?)?,
+                area: terms.area(row.get(3)?)?.clone(),
+                cell: sightline_kernel::dimension::Cell::default(),
+            },
+            revision: Arc::clone(&source.id),
+            publication: source.publication,
+        })
+    }
+
+    fn entries(&self, row: &Row) -> Result<Vec<Entry>> {
+        let text: String = row.get(7)?;
+        pack::entries(&text).map_err(|error| {
+            StoreError::Unreadable(format!(
+                "the cells of {} in {}: {error}",
+                self.key, self.revision
+            ))
+        })
+    }
+
+    fn observation(&self, entry: Entry, terms: &Terms) -> Result<Observation> {
+        let revision = Arc::clone(&self.revision);
+        let row = entry.row;
+        Ok(Observation {
+            key: Key { cell: terms.cell(entry.cell)?, ..self.key.clone() },
+            value: entry.value,
+            status: entry.status,
+            origin: if self.publication {
+                Origin::Publication { revision, row }
+            } else {
+                Origin::Return { revision, row }
+            },
+            note: entry.note.map(Arc::from),
+        })
+    }
+}
+
+fn read_period(code: i32) -> Result<sightline_kernel::period::Period> {
+    period_of(code).ok_or_else(|| StoreError::Unreadable(format!("a period of number {code}")))
+}
+
+/// The observations of some slices, in the order of the slices' numbers on every database.
+fn unpack(rows: &[Row], terms: &Terms) -> Result<Vec<Observation>> {
+    let mut order = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut key = [0i32; 7];
+        for (column, number) in key.iter_mut().enumerate() {
+            *number = row.get(column)?;
+        }
+        order.push((key, row));
+    }
+    order.sort_unstable_by_key(|(key, _)| *key);
+    let mut observations = Vec::with_capacity(rows.len());
+    for (_, row) in order {
+        let slice = Slice::of(row, terms)?;
+        for entry in slice.entries(row)? {
+            observations.push(slice.observation(entry, terms)?);
+        }
+    }
+    Ok(observations)
+}
