@@ -4,9 +4,16 @@
 //! Start with [`card`] (what is counted), [`observation`] (what was supplied), [`request`] (what is
 //! asked for) and [`table`] (what is printed).
 
+pub mod ask;
 pub mod card;
 pub mod catalogue;
+pub mod claims;
+pub mod compute;
 pub mod observation;
+pub mod print;
+pub mod reconcile;
 pub mod request;
+pub mod spec;
+pub mod suppression;
 pub mod table;
 pub mod words;
