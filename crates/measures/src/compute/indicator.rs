@@ -214,7 +214,7 @@ impl<'a> Engine<'a> {
         let unit = if of.unit() == Unit::Percent { Unit::Points } else { of.unit() };
         let answer = match self.now_and_then(of, &then) {
             Ok((now, before, both)) => Answer::known(now.minus(&before)).with(&both, None),
-            Err(answer) => answer,
+            Err(answer) => *answer,
         };
         Measured { answer, unit, places: of.card.places }
     }
@@ -229,7 +229,7 @@ impl<'a> Engine<'a> {
         let then = of.at(since.unwrap_or_else(|| of.key.period.previous()));
         let (now, before, both) = match self.now_and_then(of, &then) {
             Ok(both) => both,
-            Err(answer) => return measured(answer),
+            Err(answer) => return measured(*answer),
         };
         let small = self.smallest_base(of).filter(|least| before < Ratio::whole(i64::from(*least)));
         let percent = now.minus(&before).times(&Ratio::whole(100)).over(&before);
@@ -251,17 +251,20 @@ impl<'a> Engine<'a> {
         &self,
         of: &Subject<'_>,
         then: &Subject<'_>,
-    ) -> Result<(Ratio, Ratio, Answer), Answer> {
+    ) -> Result<(Ratio, Ratio, Answer), Box<Answer>> {
         let now = self.amount(of);
         let before = self.amount(then).role(Role::Earlier);
-        let Some(latest) = now.ratio().cloned() else { return Err(passed_on(now)) };
+        let Some(latest) = now.ratio().cloned() else {
+            return Err(Box::new(passed_on(now)));
+        };
         let Some(earlier) = before.ratio().cloned() else {
             let reason = format!(
                 "No change: the value for {} {}.",
                 then.key.period.in_words(),
                 before.said()
             );
-            return Err(Answer::not(Why::NoEarlier, reason).with(&now, None).with(&before, None));
+            let answer = Answer::not(Why::NoEarlier, reason);
+            return Err(Box::new(answer.with(&now, None).with(&before, None)));
         };
         let mut both = no_return().with(&now, None).with(&before, None);
         for note in breaks(of.card, then.key.period, of.key.period) {

@@ -12,6 +12,8 @@ mod indicator;
 mod needs;
 mod rows;
 mod table;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use index::Observations;

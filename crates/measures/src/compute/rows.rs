@@ -195,7 +195,7 @@ impl<'a> Engine<'a> {
         let total = self.total_row(card, held, base);
         // Only the lowest level takes part in a top n: a category beside what it contains would
         // be counted twice.
-        let ranked = |c: &&Shown| !c.apart && !(request.top.is_some() && c.contains);
+        let ranked = |c: &&Shown| !(c.apart || request.top.is_some() && c.contains);
         let parts = shown.iter().filter(ranked).map(row).collect();
         let (parts, rest) = self.cut(request, held, parts, &total);
         plans.rows.extend(parts);
@@ -287,8 +287,7 @@ impl<'a> Engine<'a> {
                 less: parts.iter().map(|row| row.cell.clone()).collect(),
                 ..total.clone()
             };
-            let note = self.rest_note(request, held, &row, &left)?;
-            Some((row, note))
+            self.rest(request, held, row, &left)
         });
         (parts, rest)
     }
@@ -300,30 +299,29 @@ impl<'a> Engine<'a> {
         rows
     }
 
-    /// Whether a rest is shown, and what is said of it: a list that is open or not complete leaves
-    /// out what it does not name, and a total may differ from the sum of its parts.
-    #[expect(clippy::option_option, reason = "no row, a row without a note, a row with one")]
-    fn rest_note(
+    /// The row of the rest, where there is one, and what is said of it: a list that is open or not
+    /// complete leaves out what it does not name, and a total may differ from the sum of its parts.
+    fn rest(
         &self,
         request: &TableRequest,
         held: &MeasureDimension,
-        rest: &RowPlan,
+        row: RowPlan,
         left: &[RowPlan],
-    ) -> Option<Option<String>> {
+    ) -> Option<(RowPlan, Option<String>)> {
         if held.complete && left.is_empty() {
             return None;
         }
         if !held.complete {
             let note = "“All others” is the total less the rows above; it holds also what the list does not name.";
-            return Some(Some(note.to_owned()));
+            return Some((row, Some(note.to_owned())));
         }
-        let by_total = self.size(request, rest)?;
+        let by_total = self.size(request, &row)?;
         let sum = left.iter().try_fold(Ratio::whole(0), |sum, row| {
             self.size(request, row).map(|value| sum.plus(&value))
         });
         let same = sum.is_none_or(|sum| sum == by_total);
         let note = "“All others” is the total less the rows above, which is not the sum of the other parts.";
-        Some((!same).then(|| note.to_owned()))
+        Some((row, (!same).then(|| note.to_owned())))
     }
 }
 

@@ -342,14 +342,11 @@ impl<'a> Engine<'a> {
             if parts == total {
                 return None;
             }
-            let text = |ratio: &Ratio| {
-                ratio.round(card.places).map(|n| write_number(n, card.places, true))
-            };
-            Some(format!(
-                "The total supplied, {}, is not the sum of its parts, {}. Shares are of the total supplied.",
-                text(total)?,
-                text(parts)?
-            ))
+            // No numbers here: the sum of the parts could give a suppressed part away.
+            Some(
+                "The total supplied is not the sum of its parts. Shares are of the total supplied."
+                    .to_owned(),
+            )
         })
     }
 }
