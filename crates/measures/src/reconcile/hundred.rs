@@ -34,7 +34,7 @@ fn reaches(index: &Index<'_>, split: &Split<'_>) -> Option<DataQuery> {
     let printed: Vec<Printed> = values?.into_iter().map(|value| Printed { value }).collect();
     let total = off_hundred(&printed)?;
     let message = format!(
-        "{}, {}: the {} by {} add up to {}%, not 100%, and rounding explains at most {} points.",
+        "{}, {}: the {} by {} add up to {}%, not 100%, and rounding explains a difference of at most {}.",
         index.title(first),
         first.key.period,
         say::counted(printed.len(), "share", "shares"),

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use sightline_kernel::decimal::Decimal;
 use sightline_kernel::dimension::Breakdown;
 use sightline_kernel::query::DataQuery;
 
 use crate::card::Form;
+use crate::catalogue::SuppressionRule;
 use crate::observation::Observation;
 use crate::reconcile::code;
 use crate::reconcile::index::Index;
@@ -28,7 +28,7 @@ pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
             }
         }
         for (breakdown, small) in tables {
-            queries.extend(note(index, &breakdown, &small, &rule.title));
+            queries.extend(note(index, &breakdown, &small, rule));
         }
     }
     queries
@@ -38,17 +38,27 @@ fn note(
     index: &Index<'_>,
     breakdown: &Breakdown,
     small: &[&Observation],
-    rule: &str,
+    rule: &SuppressionRule,
 ) -> Option<DataQuery> {
     let first = small.first()?;
-    let by = if breakdown.0.is_empty() { String::new() } else { format!(" by {breakdown}") };
-    let most = small.iter().filter_map(|one| one.value.exact()).max().unwrap_or(Decimal::ZERO);
+    let card = index.card(&first.key.measure, first.key.period);
+    let titles: Vec<String> = breakdown
+        .0
+        .iter()
+        .map(|id| {
+            let known = card.and_then(|card| card.dimension(id.as_str()));
+            known.map_or_else(|| id.to_string(), |dimension| dimension.title.to_lowercase())
+        })
+        .collect();
+    let by = if titles.is_empty() { String::new() } else { format!(" by {}", say::list(&titles)) };
     let message = format!(
-        "{}, {}{by}: {} of {} or fewer will be hidden in every table (rule: {rule}).",
+        "{}, {}{by}: {} from {} to {} will be hidden in every table (rule: {}).",
         index.title(first),
         first.key.period,
         say::counted(small.len(), "number", "numbers"),
-        say::number(most),
+        if rule.hide_nil { "nil" } else { "1" },
+        rule.hide_up_to,
+        rule.title,
     );
     let mut place = say::place(first);
     if small.len() > 1 {
@@ -70,7 +80,10 @@ mod tests {
             made.add("child.plans", "2021-22", &format!("need={need}"), value);
         }
         let got = messages(&made, code::SMALL);
-        assert!(got.len() == 1 && got[0].contains("2 numbers of 4 or fewer"), "{got:?}");
+        assert!(
+            got.len() == 1 && got[0].contains("by primary need: 2 numbers from 1 to 5"),
+            "{got:?}"
+        );
         let mut made = Made::new();
         made.add("crime.offences", "2021-22", "offence_group=a", "3");
         assert!(messages(&made, code::SMALL).is_empty(), "its rule hides none");

@@ -36,8 +36,10 @@ pub(in crate::reconcile) fn link<'a>(index: &Index<'a>, claim: &Claim) -> Option
     let whole_area = target.area.as_ref().map(|area| resolved(index, area));
     let at = area.or(whole_area).unwrap_or_else(|| index.world.area.clone());
     let cell = cell(index, claim, target, period, &at);
-    let whole_of = target.whole.as_ref().unwrap_or(&target.measure);
-    link.whole = index.whole(whole_of, period, &at, &target.cell);
+    link.whole = match &target.whole {
+        Some(measure) => index.whole(measure, period, &at, &Cell::default()),
+        None => index.whole(&target.measure, period, &at, &target.cell),
+    };
     if let Some(cell) = cell {
         link.now = index.whole(&target.measure, period, &at, &cell);
         link.then = claim.earlier.and_then(|then| index.whole(&target.measure, then, &at, &cell));
