@@ -205,3 +205,88 @@ impl Fraction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sightline_kernel::defs::Source;
+
+    fn thresholds() -> Thresholds {
+        let text = include_str!("../../../../defs/words/1.toml");
+        Source { path: "defs/words/1.toml".into(), text: text.into() }.read().unwrap()
+    }
+
+    fn found(text: &str) -> Vec<String> {
+        find(&thresholds(), text).into_iter().map(|claim| claim.words).collect()
+    }
+
+    #[test]
+    fn finds_the_longest_words_and_where_they_stand() {
+        let text = "Reports more than doubled, and a small increase in drugs followed; the vast majority — \
+            one in five of them — fell.";
+        let claims = find(&thresholds(), text);
+        for claim in &claims {
+            assert_eq!(&text[claim.at.clone()], claim.words);
+        }
+        let words: Vec<&str> = claims.iter().map(|claim| claim.words.as_str()).collect();
+        let want =
+            ["more than doubled", "a small increase", "the vast majority", "one in five", "fell"];
+        assert_eq!(words, want);
+        assert_eq!(claims[2].of, About::Share);
+    }
+
+    #[test]
+    fn finds_fractions_of_every_form() {
+        assert_eq!(
+            found("Just over a third, two thirds and 3 in 4."),
+            ["Just over a third", "two thirds", "3 in 4"]
+        );
+        assert_eq!(found("Nearly half; one in every three"), ["Nearly half", "one in every three"]);
+    }
+
+    #[test]
+    fn leaves_what_is_no_claim() {
+        for text in [
+            "In the third quarter",
+            "48 in 2021 and 1 in 2022",
+            "This quarter the board met",
+            "The Third Sector forum",
+            "Case five, in ten days",
+            "",
+        ] {
+            assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+        }
+    }
+
+    #[test]
+    fn every_spelling_is_read_back() {
+        let thresholds = thresholds();
+        for judge in &thresholds.judge {
+            for words in &judge.words {
+                let claims = find(&thresholds, words);
+                assert_eq!(claims.len(), 1, "{words}");
+                assert_eq!((&claims[0].words, claims[0].of), (words, judge.of), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_are_said_agree_with_the_numbers_that_they_are_said_of() {
+        // What Sightline itself says of a share must never be a query when it is typed.
+        let thresholds = thresholds();
+        for tenths in 0..=1000i64 {
+            let percent = Ratio::of(tenths.into(), 10.into()).unwrap();
+            let shares = thresholds.say.iter().filter(|say| say.of == About::Share);
+            let said = shares.clone().find(|say| say.when.holds(&percent)).unwrap();
+            if let Some(Meaning::Fraction(fraction)) = meaning(&thresholds, &said.words) {
+                let agrees = fraction.holds(&percent, &thresholds.fraction);
+                assert!(agrees, "{} of {percent}", said.words);
+            }
+        }
+        for percent in -100..=400 {
+            let percent = Ratio::whole(percent);
+            let changes = thresholds.say.iter().filter(|say| say.of == About::Change);
+            assert!(changes.clone().any(|say| say.when.holds(&percent)), "{percent}");
+        }
+    }
+}
