@@ -24,7 +24,7 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().map(Cursor::into_inner).unwrap_or_default()
 }
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: sightline_fuzz::let_libraries_unwind(), |bytes: &[u8]| {
     let Some((which, content)) = bytes.split_first() else { return };
     if which % 5 == 0 {
         let kind = b"application/vnd.oasis.opendocument.spreadsheet";

@@ -3,4 +3,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| sightline_tables::fuzzing::tables_read(bytes));
+fuzz_target!(init: sightline_fuzz::let_libraries_unwind(), |bytes: &[u8]| {
+    sightline_tables::fuzzing::tables_read(bytes);
+});

@@ -95,6 +95,19 @@ fn a_stated_number_of_texts_is_not_believed() {
 }
 
 #[test]
+fn a_workbook_that_makes_the_library_panic_ends_with_a_plain_error() {
+    // Found by fuzzing: a shared formula's range written backwards. Where sums
+    // are checked the library panics; elsewhere it reads on.
+    let formula = r#"<f t="shared" ref="A2:A1" si="0">B2*2</f>"#;
+    let data =
+        format!(r#"<sheetData><row r="2"><c r="A2">{formula}<v>4</v></c></row></sheetData>"#);
+    match read("in.xlsx", &xlsx(&data, "<sst/>"), &Limits::default()) {
+        Ok(document) => assert_eq!(document.sheets[0].row(2).unwrap().text(1), "4"),
+        Err(error) => assert_eq!(error.problem.code(), "workbook-damaged", "{error}"),
+    }
+}
+
+#[test]
 fn one_long_text_used_by_many_cells_is_held_to_the_limit() {
     let text = "x".repeat(30_000);
     let cells: String = (1..=400)
