@@ -103,3 +103,39 @@ pub fn when(period: Period) -> String {
         _ => period.in_words(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_in_their_unit() {
+        let cases = [
+            ("16411", 0, Unit::Count, "16,411", "+16,411"),
+            ("-25.4", 0, Unit::Percent, "−25%", "−25%"),
+            ("23", 0, Unit::Percent, "23%", "+23%"),
+            ("0", 0, Unit::Percent, "0%", "0%"),
+            ("6.78", 1, Unit::Per(1000), "6.8", "+6.8"),
+            ("-0.04", 1, Unit::Per(1000), "0.0", "0.0"),
+            ("1", 0, Unit::Points, "1 point", "+1 point"),
+            ("-3", 0, Unit::Points, "−3 points", "−3 points"),
+            ("-1200", 0, Unit::Pounds, "−£1,200", "−£1,200"),
+            ("0.5", 2, Unit::Ratio, "0.50", "+0.50"),
+        ];
+        for (value, places, unit, plain, with_sign) in cases {
+            let value: Decimal = value.parse().unwrap();
+            assert_eq!(number(value, places, unit), plain);
+            assert_eq!(signed(value, places, unit), with_sign);
+        }
+        assert_eq!(unsigned("-25".parse().unwrap(), 0, Unit::Percent), "25%");
+    }
+
+    #[test]
+    fn headings_keep_abbreviations() {
+        assert_eq!(lower("Offence group"), "offence group");
+        assert_eq!(lower("ASB reports"), "ASB reports");
+        assert_eq!(capital("offences"), "Offences");
+        assert_eq!(lower("A"), "A");
+        assert_eq!(when("2022-03-31".parse().unwrap()), "at 31 March 2022");
+    }
+}
