@@ -170,6 +170,9 @@ pub enum PrintError {
     /// Typst refused.
     #[error("the PDF cannot be made: {0}")]
     Pdf(String),
+    /// A file of open data cannot be written.
+    #[error("a file of open data cannot be written: {0}")]
+    Data(String),
     /// The Word document cannot be packed.
     #[error("the Word document cannot be made: {0}")]
     Docx(String),

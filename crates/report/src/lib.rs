@@ -7,10 +7,18 @@
 pub mod answers;
 pub mod chapter;
 pub mod charts;
+pub mod docx;
 pub mod edition;
 pub mod fonts;
+pub mod html;
+pub mod opendata;
+pub mod pdf;
 pub mod records;
+pub mod render;
+pub mod sheet;
 
+#[cfg(test)]
+mod fixture;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

@@ -11,7 +11,11 @@ use sightline_measures::table::{
     Figure, Head, Input, Outcome, Role, Row, RowKind, SourceLine, Table, Treatment, Unit,
 };
 
+use crate::edition::Assets;
 use crate::fonts::{Type, Widths};
+use crate::render::Press;
+use crate::sheet::Sheet;
+use sightline_kernel::sensitivity::Audience;
 
 /// Reads a made asset, or says how to make it.
 pub(crate) fn asset(path: &str) -> &'static [u8] {
@@ -157,3 +161,48 @@ pub(crate) fn table(title: &str, heads: &[&str], rows: &[(&str, RowKind, &[At])]
         queries: Vec::new(),
     }
 }
+
+/// Fonts and style sheet as the binary embeds them.
+pub(crate) fn assets() -> Assets<'static> {
+    static FILES: std::sync::LazyLock<Vec<(&'static str, &'static [u8])>> =
+        std::sync::LazyLock::new(|| {
+            [
+                "fonts/SourceSans3-Regular.woff2",
+                "fonts/SourceSans3-Bold.woff2",
+                "fonts/SourceSans3-It.woff2",
+                "fonts/SourceSans3-BoldIt.woff2",
+            ]
+            .map(|path| (path, asset(path)))
+            .to_vec()
+        });
+    Assets {
+        regular: asset("fonts/SourceSans3-Regular.ttf"),
+        bold: asset("fonts/SourceSans3-Bold.ttf"),
+        italic: asset("fonts/SourceSans3-It.ttf"),
+        bold_italic: asset("fonts/SourceSans3-BoldIt.ttf"),
+        files: &FILES,
+        css: std::str::from_utf8(asset("report.css")).unwrap(),
+    }
+}
+
+/// A press with the report's own fonts.
+pub(crate) fn press() -> &'static Press<'static> {
+    static PRESS: std::sync::LazyLock<Press<'static>> =
+        std::sync::LazyLock::new(|| Press::new(assets()).unwrap());
+    &PRESS
+}
+
+/// The public sample, lowered.
+pub(crate) fn sheet() -> Sheet {
+    Sheet::new(&edition(), type_()).unwrap()
+}
+
+/// The partners' sample, lowered.
+pub(crate) fn partners_sheet() -> Sheet {
+    let mut edition = edition();
+    edition.settings.audience = Audience::Partners;
+    Sheet::new(&edition, type_()).unwrap()
+}
+
+mod edition;
+pub(crate) use edition::edition;

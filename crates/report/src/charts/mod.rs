@@ -130,6 +130,11 @@ fn ticks(svg: &str) -> Vec<String> {
         .collect()
 }
 
+/// A whole number with its thousands apart: `10,000`.
+pub(crate) fn grouped(number: u32) -> String {
+    axes::tick(f64::from(number), sightline_measures::table::Unit::Count)
+}
+
 /// Text that is safe between tags and in double-quoted attributes.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
