@@ -2,7 +2,7 @@
 
 use sightline_kernel::decimal::{Decimal, Ratio, write_number};
 use sightline_kernel::dimension::Cell;
-use sightline_kernel::ids::{AreaCode, CategoryCode};
+use sightline_kernel::ids::{AreaCode, CategoryCode, DimensionId, MeasureId};
 use sightline_kernel::period::Period;
 
 use super::answer::{Answer, Why};
@@ -405,29 +405,37 @@ impl<'a> Engine<'a> {
     fn population(
         &self,
         of: &Subject<'_>,
-        measure: &sightline_kernel::ids::MeasureId,
+        measure: &MeasureId,
         vintage: Option<Period>,
     ) -> (Answer, Period) {
         let card = self.catalogue.measure(measure.as_str(), of.key.period.end());
-        let carried = without_totals(&of.key.cell);
-        let cell = carried.pairs().fold(carried.clone(), |cell, (dimension, _)| {
-            let known = card.is_some_and(|card| card.dimension(dimension.as_str()).is_some());
-            if known { cell } else { cell.without(dimension.as_str()) }
-        });
-        let at = |period: Period| {
-            let key = Key {
-                measure: measure.clone(),
-                period,
-                area: of.key.area.clone(),
-                cell: cell.clone(),
-            };
-            card.map_or_else(no_return, |card| self.total(card, &key))
+        let shared = |dimension: &DimensionId, code: &CategoryCode| {
+            !code.is_total()
+                && card.is_some_and(|card| card.dimension(dimension.as_str()).is_some())
         };
-        let candidates = vintage.map_or_else(|| vintages(of.key.period), |period| vec![period]);
-        let mut last = of.key.period;
-        for period in candidates {
+        let cell = of.key.cell.pairs().fold(Cell::default(), |cell, (dimension, code)| {
+            if shared(dimension, code) { cell.with(dimension, code.clone()) } else { cell }
+        });
+        let name = (measure.clone(), Key { cell, ..of.key.clone() }, vintage);
+        if let Some(known) = self.populations.borrow().get(&name) {
+            return known.clone();
+        }
+        let (_, key, _) = &name;
+        let found = card.map_or((no_return(), of.key.period), |card| {
+            let candidates = vintage.map_or_else(|| vintages(key.period), |period| vec![period]);
+            self.newest(card, key, &candidates)
+        });
+        self.populations.borrow_mut().insert(name, found.clone());
+        found
+    }
+
+    /// The first of the vintages for which there is a population.
+    fn newest(&self, card: &MeasureCard, key: &Key, vintages: &[Period]) -> (Answer, Period) {
+        let mut last = key.period;
+        for &period in vintages {
             last = period;
-            let answer = at(period);
+            let at = Key { measure: card.id.clone(), period, ..key.clone() };
+            let answer = self.value(card, &at);
             if !answer.is_no_return() {
                 return (answer, period);
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sightline_kernel::ids::{CategoryCode, DimensionId};
+use sightline_kernel::ids::{CategoryCode, DimensionId, RevisionId};
 use sightline_kernel::period::Period;
 
 use super::figure::finish;
@@ -327,9 +327,12 @@ impl<'a> Engine<'a> {
         let card = self.subject(&request.of).map(|subject| subject.card);
         let mut notes: Vec<String> = card.and_then(|card| card.note.clone()).into_iter().collect();
         notes.extend(own);
-        let remarks = self.remarks(table);
+        // What suppliers wrote beside single values stays with the figure.
+        let remarks = self.remarks.borrow();
+        let mut seen = BTreeSet::new();
         let said = table.figures().flat_map(|figure| &figure.notes);
-        notes.extend(said.filter(|note| !remarks.contains(note.as_str())).cloned());
+        let fresh = said.filter(|note| seen.insert(note.as_str()) && !remarks.contains(*note));
+        notes.extend(fresh.cloned());
         if table.figures().any(|figure| figure.status == Status::Provisional) {
             notes.push("Some of these figures are provisional and may change.".to_owned());
         }
@@ -338,25 +341,11 @@ impl<'a> Engine<'a> {
         notes
     }
 
-    /// What suppliers wrote beside single values; it stays with the figure.
-    fn remarks(&self, table: &Table) -> BTreeSet<String> {
-        let mut remarks = BTreeSet::new();
-        for input in table.figures().flat_map(|figure| &figure.inputs) {
-            let found = self.given.find(&input.key).iter().copied();
-            let published = self.catalogue.published(&input.key).iter();
-            for observation in found.chain(published) {
-                let by = self.catalogue.agency_name(observation.origin.agency());
-                remarks.extend(observation.note.iter().map(|note| format!("{by}: {note}")));
-            }
-        }
-        remarks
-    }
-
     /// Who supplied the figures, each return and period once.
     fn sources<'f>(&self, figures: impl Iterator<Item = &'f Figure>) -> Vec<SourceLine> {
-        let mut known: BTreeMap<(String, Period), SourceLine> = BTreeMap::new();
+        let mut known: BTreeMap<(&RevisionId, Period), SourceLine> = BTreeMap::new();
         for input in figures.flat_map(|figure| &figure.inputs) {
-            let name = (input.origin.revision().to_string(), input.key.period);
+            let name = (input.origin.revision(), input.key.period);
             known.entry(name).or_insert_with(|| self.source(input));
         }
         let lines: BTreeSet<SourceLine> = known.into_values().collect();

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use sightline_kernel::decimal::{Ratio, write_number};
+use sightline_kernel::decimal::{Decimal, Ratio, write_number};
 use sightline_kernel::dimension::{Category, Cell, CodeList};
-use sightline_kernel::ids::{AreaCode, CategoryCode};
+use sightline_kernel::ids::{AreaCode, CategoryCode, MeasureId};
 use sightline_kernel::period::Period;
 use sightline_kernel::query::{DataQuery, Place};
 
@@ -27,6 +27,10 @@ pub(super) struct Engine<'a> {
     totals: RefCell<HashMap<Key, Answer>>,
     /// What is to be said of a total and its parts, for the same reason.
     disagreements: RefCell<HashMap<Key, Option<String>>>,
+    /// What suppliers wrote beside the values that were used.
+    pub(super) remarks: RefCell<BTreeSet<String>>,
+    /// The population of each measure, period, area and cell that a rate was made on.
+    pub(super) populations: RefCell<HashMap<(MeasureId, Key, Option<Period>), (Answer, Period)>>,
 }
 
 impl<'a> Engine<'a> {
@@ -42,6 +46,8 @@ impl<'a> Engine<'a> {
             queries: RefCell::default(),
             totals: RefCell::default(),
             disagreements: RefCell::default(),
+            remarks: RefCell::default(),
+            populations: RefCell::default(),
         }
     }
 
@@ -113,7 +119,7 @@ impl<'a> Engine<'a> {
 
     fn one(&self, observation: &Observation) -> Answer {
         let mut answer = Answer::of(match &observation.value {
-            Value::Exact { value } => Outcome::Known(Ratio::from(*value)),
+            Value::Exact { value } => Outcome::Known(ratio(*value)),
             Value::Bounded { low, high, text } => {
                 Outcome::Bounded { low: *low, high: *high, text: text.clone() }
             }
@@ -123,14 +129,20 @@ impl<'a> Engine<'a> {
         answer.status = observation.status;
         if let Some(note) = &observation.note {
             let by = self.catalogue.agency_name(observation.origin.agency());
-            answer.remarks.push(format!("{by}: {note}"));
+            self.remark(&mut answer, format!("{by}: {note}"));
         }
         if let Value::Absent(absence) = &observation.value
             && !absence.reason.is_empty()
         {
-            answer.remarks.push(format!("{}: {}", absence.kind.in_words(), absence.reason));
+            let remark = format!("{}: {}", absence.kind.in_words(), absence.reason);
+            self.remark(&mut answer, remark);
         }
         answer
+    }
+
+    fn remark(&self, answer: &mut Answer, remark: String) {
+        self.remarks.borrow_mut().insert(remark.clone());
+        answer.remarks.push(remark);
     }
 
     /// Each agency's own part, added. One that is not a number makes the sum unknown.
@@ -348,6 +360,14 @@ impl<'a> Engine<'a> {
                     .to_owned(),
             )
         })
+    }
+}
+
+/// The number as a fraction. Whole numbers, which nearly all are, need no reducing.
+fn ratio(value: Decimal) -> Ratio {
+    match i64::try_from(value.mantissa()) {
+        Ok(whole) if value.scale() == 0 => Ratio::whole(whole),
+        _ => Ratio::from(value),
     }
 }
 
