@@ -85,7 +85,7 @@ fn lay(picture: &Picture<'_>, plot: &Plot, columns: usize, key: f64) -> Rows {
         top += if wide { text.max(bars) + 10.0 } else { text + bars + 14.0 };
         tops.push(top);
     }
-    Rows { labels, tops, left: if wide { broadest + 12.0 } else { 0.0 } }
+    Rows { labels, tops, left: if wide { broadest + 12.0 } else { 6.0 } }
 }
 
 fn draw_row(

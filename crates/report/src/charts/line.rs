@@ -26,15 +26,16 @@ pub(super) fn draw(picture: &mut Picture<'_>, plot: &Plot) -> Result<(), AxesErr
         picture.text(0.0, key + SIZE, Anchor::Start, QUIET, &said);
     }
     let y_room = picture.measure(&tick(range.end, plot.unit)).max(30.0) + 14.0;
+    let broadest = picture.widest(plot.rows.iter().map(|row| row.short.as_str()));
+    let half = (broadest / 2.0 + 2.0).min(picture.width * 0.2);
     let ends = plot.rows.last().into_iter().flat_map(|row| &row.marks).map(text_of);
     let area = Area {
-        left: y_room,
+        left: y_room.max(half),
         top,
-        right: picture.width - (picture.widest(ends) + 14.0).clamp(26.0, 90.0),
+        right: picture.width - (picture.widest(ends) + 14.0).clamp(26.0, 90.0).max(half),
         bottom: top + tall,
     };
     let last = f64::from(u32::try_from(plot.rows.len()).unwrap_or(1)) - 1.0;
-    let broadest = picture.widest(plot.rows.iter().map(|row| row.short.as_str()));
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -3,7 +3,7 @@
 
 use super::axes::{self, AxesError, Look, Values, from_zero, tick};
 use super::palette::{INK, QUIET};
-use super::picture::{Anchor, Area, Picture, SIZE};
+use super::picture::{Anchor, Area, LEAD, Picture, SIZE};
 use super::plot::{Mark, Plot};
 use super::Format;
 
@@ -13,20 +13,24 @@ const AXIS: f64 = 30.0;
 pub(super) fn draw(picture: &mut Picture<'_>, plot: &Plot) -> Result<(), AxesError> {
     let two: Vec<String> = plot.series.iter().take(2).cloned().collect();
     let key = picture.legend(&two);
-    let rows = f64::from(u32::try_from(plot.rows.len()).unwrap_or(1));
-    let bottom = key + rows * ROW;
+    let wide = picture.format == Format::Wide;
+    let step = if wide { ROW } else { ROW + LEAD };
+    let bottom = key + f64::from(u32::try_from(plot.rows.len()).unwrap_or(1)) * step;
     picture.height = bottom + AXIS;
-    let band = picture.widest(plot.rows.iter().map(|row| row.short.as_str())) + 16.0;
-    let texts = plot.rows.iter().flat_map(|row| row.marks.iter().take(2)).map(|mark| match mark {
-        Mark::Known { printed, .. } | Mark::Gap(printed) => printed.as_str(),
-    });
-    let room = (picture.widest(texts) + 8.0).min(picture.width * 0.22);
+    // On a phone the age bands stand above their bars, so that the bars keep their room.
+    let labels = picture.widest(plot.rows.iter().map(|row| row.short.as_str()));
+    let band = if wide { labels + 16.0 } else { 3.0 };
+    let texts = plot.rows.iter().flat_map(|row| row.marks.iter().take(2)).filter_map(printed);
+    let room = (picture.widest(texts) + 8.0).max(14.0);
     let half = (picture.width - band) / 2.0;
     let range = from_zero(plot.values(2));
     let text = |value: &f64| tick(*value, plot.unit);
-    let most = if picture.format == Format::Wide { 4 } else { 2 };
-    let look =
-        Look { values: Values::Across, labels: (most, 0), x_text: &text, y_text: &text };
+    let look = Look {
+        values: Values::Across,
+        labels: (if wide { 4 } else { 2 }, 0),
+        x_text: &text,
+        y_text: &text,
+    };
     let sides = [
         (Area { left: room, top: key, right: half, bottom }, range.end..range.start),
         (Area { left: half + band, top: key, right: picture.width - room, bottom }, range),
@@ -38,15 +42,24 @@ pub(super) fn draw(picture: &mut Picture<'_>, plot: &Plot) -> Result<(), AxesErr
             if let Some(mark) = row.marks.get(series) {
                 side(picture, series, mark, (axes.x(0.0), top), |value| axes.x(value));
             }
-            top -= ROW;
+            top -= step;
         }
     }
     let mut top = bottom - ROW;
     for row in &plot.rows {
-        picture.text(half + band / 2.0, base(top), Anchor::Middle, INK, &row.short);
-        top -= ROW;
+        let y = if wide { base(top) } else { top - 2.0 };
+        picture.text(half + band / 2.0, y, Anchor::Middle, INK, &row.short);
+        top -= step;
     }
     Ok(())
+}
+
+/// The text beside a bar; a gap's text has the bar's own room.
+fn printed(mark: &Mark) -> Option<&str> {
+    match mark {
+        Mark::Known { printed, .. } => Some(printed),
+        Mark::Gap(_) => None,
+    }
 }
 
 fn base(top: f64) -> f64 {

@@ -26,7 +26,7 @@ pub(super) fn draw(picture: &mut Picture<'_>, plot: &Plot) -> Result<(), AxesErr
         .collect();
     let bottom = key + heights.iter().sum::<f64>();
     picture.height = bottom + AXIS;
-    let left = if wide { broadest + 12.0 } else { 1.0 };
+    let left = if wide { broadest + 12.0 } else { 14.0 };
     let text = |value: &f64| tick(*value, Unit::Percent);
     let look = Look {
         values: Values::Across,
@@ -111,14 +111,15 @@ fn label(
     (printed, wide): (&str, f64),
 ) {
     let ink = fill(series);
-    if !ink.tile.is_empty() {
+    let plain = ink.tile.is_empty();
+    if !plain {
         picture.raw(&format!(
-            r#"<rect x="{}" y="{}" width="{}" height="22" fill="{}"/>"#,
+            r##"<rect x="{}" y="{}" width="{}" height="22" fill="#fff"/>"##,
             super::canvas::num(x - wide / 2.0 - 4.0),
             super::canvas::num(top + 4.0),
             super::canvas::num(wide + 8.0),
-            ink.colour
         ));
     }
-    picture.text(x, top + THICK / 2.0 + 0.34 * SIZE, Anchor::Middle, ink.text, printed);
+    let colour = if plain { "#ffffff" } else { INK };
+    picture.text(x, top + THICK / 2.0 + 0.34 * SIZE, Anchor::Middle, colour, printed);
 }

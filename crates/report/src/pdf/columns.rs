@@ -17,7 +17,7 @@ const GUTTER: f64 = 10.0;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Piece {
     pub(super) grid: Grid,
-    /// The columns after the row labels, in points.
+    /// All columns, the row labels first, in points.
     pub(super) widths: Vec<f64>,
     /// The size of its text, in points.
     pub(super) size: f64,
@@ -38,6 +38,7 @@ pub(super) fn split(grid: &Grid, face: &Type, summary: &str) -> Vec<Piece> {
     let needs: Vec<Need> = (0..grid.heads.len()).map(|at| need(grid, at, face)).collect();
     for size in [9.0, 8.5, 8.0] {
         if let Some(widths) = fit(&needs, size) {
+            let widths = with_stub(grid, face, size, widths);
             return vec![Piece { grid: grid.clone(), widths, size, summary: summary.to_owned() }];
         }
     }
@@ -51,11 +52,22 @@ pub(super) fn split(grid: &Grid, face: &Type, summary: &str) -> Vec<Piece> {
         let some = needs.get(from..to).unwrap_or_default();
         let widths = fit(some, 9.0)
             .unwrap_or_else(|| some.iter().map(|need| need.least * 9.0 + GUTTER).collect());
+        let widths = with_stub(grid, face, 9.0, widths);
         let summary = format!("{summary} Columns {} to {}.", from + 1, to);
         pieces.push(Piece { grid: cut(grid, from, to), widths, size: 9.0, summary });
         from = to;
     }
     pieces
+}
+
+/// The width of the row labels before the others: as wide as the longest, if there is room. A
+/// small table is not drawn out over the page, where a label would lose its number.
+fn with_stub(grid: &Grid, face: &Type, size: f64, mut widths: Vec<f64>) -> Vec<f64> {
+    let labels = grid.rows.iter().map(|row| row.label.as_str()).chain([grid.stub.as_str()]);
+    let longest = labels.map(|label| face.bold.ems(label)).fold(0.0, f64::max) * size + GUTTER;
+    let room = PAGE - widths.iter().sum::<f64>();
+    widths.insert(0, (longest.clamp(STUB, room.max(STUB)) * 10.0).floor() / 10.0);
+    widths
 }
 
 fn need(grid: &Grid, at: usize, face: &Type) -> Need {
@@ -145,8 +157,8 @@ mod tests {
             let heads: Vec<String> = pieces.iter().flat_map(|p| p.grid.heads.clone()).collect();
             prop_assert_eq!(heads, whole.heads);
             for piece in &pieces {
-                prop_assert!(piece.widths.iter().sum::<f64>() <= PAGE - STUB + 1.0 * 40.0 * 0.1);
-                for width in &piece.widths {
+                prop_assert!(piece.widths.iter().sum::<f64>() <= PAGE + 40.0 * 0.1);
+                for width in piece.widths.iter().skip(1) {
                     prop_assert!(*width >= type_().bold.ems(&text) * piece.size + GUTTER - 0.11);
                 }
             }
