@@ -109,13 +109,12 @@ fn common(url: String, most: u32) -> ConnectOptions {
 }
 
 fn sqlite_writer(settings: &Settings, path: &std::path::Path, create: bool) -> ConnectOptions {
-    let mut options = common("sqlite::memory:".to_owned(), 1);
+    let mut options = common(ANY_FILE.to_owned(), 1);
     let path = path.to_owned();
     let max_bytes = settings.max_bytes;
     options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     options.map_sqlx_sqlite_opts(move |sqlite| {
         let sqlite = sqlite
-            .in_memory(false)
             .filename(&path)
             .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
@@ -131,16 +130,19 @@ fn sqlite_writer(settings: &Settings, path: &std::path::Path, create: bool) -> C
     options
 }
 
+/// SeaORM wants a URL; the real path, which may hold any character, is set afterwards.
+/// Not `sqlite::memory:`, which turns on the shared cache, where a reader blocks the writer.
+const ANY_FILE: &str = "sqlite://replaced";
+
 /// SQLite's page size, in bytes.
 const PAGE: u64 = 4096;
 
 fn sqlite_readers(settings: &Settings, path: &std::path::Path) -> ConnectOptions {
-    let mut options = common("sqlite::memory:".to_owned(), settings.readers.max(1));
+    let mut options = common(ANY_FILE.to_owned(), settings.readers.max(1));
     let path = path.to_owned();
     options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
-            .in_memory(false)
             .filename(&path)
             .read_only(true)
             .busy_timeout(PATIENCE)

@@ -158,14 +158,6 @@ impl Terms {
         self.areas.word.get(&id).ok_or_else(|| missing(id))
     }
 
-    /// The breakdown of a number.
-    pub(crate) fn breakdown(&self, id: i32) -> Result<Breakdown> {
-        match id {
-            NONE => Ok(Breakdown::default()),
-            id => self.breakdowns.word.get(&id).cloned().ok_or_else(|| missing(id)),
-        }
-    }
-
     /// The cell of a number.
     pub(crate) fn cell(&self, id: i32) -> Result<Cell> {
         match id {

@@ -113,7 +113,6 @@ impl<'a> Change<'a> {
         self.transaction.run(sql, self.scoped(more)).await
     }
 
-
     /// The first row of a statement whose `$1` is the partnership.
     async fn row(&self, sql: &str, more: Vec<Value>) -> Result<Option<Row>> {
         self.transaction.one(sql, self.scoped(more)).await
