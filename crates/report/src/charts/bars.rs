@@ -42,11 +42,11 @@ pub(super) fn draw(
         y_text: &text,
     };
     let axes = axes::draw(picture, area, range, 0.0..1.0, &look)?;
+    zero_line(picture, axes.x(0.0), key, bottom);
     for (at, row) in plot.rows.iter().enumerate() {
         let (Some(top), Some(lines)) = (rows.tops.get(at), rows.labels.get(at)) else { continue };
         draw_row(picture, &axes, row, (*top, lines), columns);
     }
-    zero_line(picture, axes.x(0.0), key, bottom);
     Ok(())
 }
 
@@ -103,7 +103,7 @@ fn draw_row(
         picture.lines(0.0, first, Anchor::Start, INK, lines);
         middle - bars / 2.0
     } else {
-        picture.lines(0.0, top + SIZE, Anchor::Start, INK, lines);
+        picture.plated(axes.x(0.0) - 2.0, top + SIZE, lines);
         top + text + 3.0
     };
     for (series, mark) in row.marks.iter().take(columns).enumerate() {

@@ -107,6 +107,22 @@ impl<'a> Picture<'a> {
         }
     }
 
+    /// Lines of text on white plates, so that no line of the grid runs through them.
+    pub(super) fn plated(&mut self, x: f64, y: f64, lines: &[String]) {
+        for (at, line) in lines.iter().enumerate() {
+            let top = y - SIZE + 1.0 + LEAD * f64::from(u32::try_from(at).unwrap_or(0));
+            let _ = write!(
+                self.body,
+                r##"<rect x="{}" y="{}" width="{}" height="{}" fill="#fff"/>"##,
+                num(x - 1.0),
+                num(top),
+                num(self.measure(line) + 4.0),
+                num(LEAD)
+            );
+        }
+        self.lines(x, y, Anchor::Start, INK, lines);
+    }
+
     /// A bar of a series. Very short bars keep a hair's width, so that a value is never invisible.
     pub(super) fn bar(&mut self, series: usize, area: Area) {
         let width = (area.right - area.left).max(1.0);

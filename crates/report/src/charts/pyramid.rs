@@ -14,9 +14,9 @@ pub(super) fn draw(picture: &mut Picture<'_>, plot: &Plot) -> Result<(), AxesErr
     let two: Vec<String> = plot.series.iter().take(2).cloned().collect();
     let key = picture.legend(&two);
     let wide = picture.format == Format::Wide;
-    let step = if wide { ROW } else { ROW + LEAD };
+    let step = if wide { ROW } else { ROW + LEAD + 7.0 };
     let bottom = key + f64::from(u32::try_from(plot.rows.len()).unwrap_or(1)) * step;
-    picture.height = bottom + AXIS;
+    picture.height = bottom + if wide { AXIS } else { 4.0 };
     // On a phone the age bands stand above their bars, so that the bars keep their room.
     let labels = picture.widest(plot.rows.iter().map(|row| row.short.as_str()));
     let band = if wide { labels + 16.0 } else { 3.0 };
@@ -26,8 +26,8 @@ pub(super) fn draw(picture: &mut Picture<'_>, plot: &Plot) -> Result<(), AxesErr
     let range = from_zero(plot.values(2));
     let text = |value: &f64| tick(*value, plot.unit);
     let look = Look {
-        values: Values::Across,
-        labels: (if wide { 4 } else { 2 }, 0),
+        values: if wide { Values::Across } else { Values::Hidden },
+        labels: (4, 0),
         x_text: &text,
         y_text: &text,
     };

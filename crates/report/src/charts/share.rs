@@ -51,7 +51,7 @@ fn draw_row(picture: &mut Picture<'_>, axes: &Axes, row: &PlotRow, top: f64, lin
         picture.lines(0.0, middle - text / 2.0 + SIZE - 1.0, Anchor::Start, INK, lines);
         middle - THICK / 2.0
     } else {
-        picture.lines(0.0, top + SIZE, Anchor::Start, INK, lines);
+        picture.plated(axes.x(0.0) - 2.0, top + SIZE, lines);
         top + text + 3.0
     };
     let parts: Option<Vec<f64>> = row.marks.iter().map(Mark::value).collect();

@@ -146,6 +146,7 @@ fn part(part: &Part, face: &Type) -> Result<Value, PrintError> {
             "caption": to_value(&exhibit.caption)?,
             "chart": to_value(&exhibit.chart)?,
             "notes": exhibit.notes,
+            "whole": whole(exhibit),
             "source": exhibit.source,
             "split": to_value(&columns::split(&exhibit.grid, face, &summary(exhibit)))?,
         }))
@@ -166,6 +167,12 @@ fn part(part: &Part, face: &Type) -> Result<Value, PrintError> {
         })),
         other => to_value(other),
     }
+}
+
+/// Whether the exhibit is small enough to stand on one page with its notes and its source.
+fn whole(exhibit: &Exhibit) -> bool {
+    let most = if exhibit.chart.is_some() { 16 } else { 26 };
+    exhibit.grid.rows.len() <= most
 }
 
 fn summary(exhibit: &Exhibit) -> String {
