@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn reads_back_what_it_writes() {
-        let asks = "value|share|share of adult.concerns|share of adult.concerns source=nhs;sex=f|rate|rate 1000|\
+        let asks = "value|share|share of adult.concerns|share of adult.concerns sex=f;source=nhs|rate|rate 1000|\
             rate mid-2019|rate 100000 mid-2019|change|change since 2019-20|change-percent|\
             change-percent since 2019-20|earlier|earlier 2019-20|ratio adult.concerns|monthly-mean|\
             year-to-date|rank|gap area E92000001|gap set neighbours|gap previous|gap target|\

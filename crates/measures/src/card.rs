@@ -241,6 +241,13 @@ impl MeasureCard {
         self.counting_units.clone().unwrap_or_else(|| format!("{}s", self.counting_unit))
     }
 
+    /// Whether the values are amounts, which can be added and have shares. Percentages, rates and
+    /// durations cannot.
+    #[must_use]
+    pub fn is_amount(&self) -> bool {
+        matches!(self.form, Form::Count | Form::Pounds)
+    }
+
     /// Whether this version holds on the day.
     #[must_use]
     pub fn holds_on(&self, day: Date) -> bool {

@@ -15,6 +15,8 @@ use crate::words::Thresholds;
 
 mod check;
 mod load;
+#[cfg(test)]
+mod tests;
 
 pub use load::load;
 

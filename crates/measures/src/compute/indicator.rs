@@ -1,15 +1,14 @@
 //! The indicators: each takes a subject and gives an answer with its unit and decimals.
 
-use sightline_kernel::decimal::{Decimal, Ratio, write_number};
+use sightline_kernel::decimal::{Decimal, Ratio};
 use sightline_kernel::dimension::Cell;
-use sightline_kernel::ids::{AreaCode, CategoryCode, DimensionId, MeasureId};
+use sightline_kernel::ids::{AreaCode, CategoryCode};
 use sightline_kernel::period::Period;
 
 use super::answer::{Answer, Why};
 use super::value::{Engine, no_return, without_totals};
 use crate::card::{Form, Kind, MeasureCard};
 use crate::observation::Key;
-use crate::print;
 use crate::request::{Indicator, Selector};
 use crate::table::{Outcome, Role, Unit};
 
@@ -50,17 +49,12 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether the values are things that can be counted together, so that shares have a meaning.
-    pub(super) fn is_amount(&self) -> bool {
-        matches!(self.card.form, Form::Count | Form::Pounds)
-    }
-
     /// The cell's dimension that the card lists last, at a category that is not the total.
     pub(super) fn dimension(&self) -> Option<&crate::card::MeasureDimension> {
         self.card.dimensions.iter().rev().find(|d| self.key.cell.get(d.id.as_str()).is_some())
     }
 
-    fn measured(&self, answer: Answer) -> Measured {
+    pub(super) fn measured(&self, answer: Answer) -> Measured {
         Measured { answer, unit: self.unit(), places: self.card.places }
     }
 }
@@ -114,7 +108,7 @@ impl<'a> Engine<'a> {
     fn share(&self, of: &Subject<'a>, base: Option<&Selector>) -> Measured {
         let measured =
             |answer| Measured { answer, unit: Unit::Percent, places: of.card.share_places };
-        if !of.is_amount() {
+        if !of.card.is_amount() {
             return measured(Answer::not(
                 Why::Percentage,
                 "No share is made of a percentage or rate.",
@@ -161,7 +155,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Why a base will not do: it is unknown, nil, or smaller than the suppression rule allows.
-    fn refuse_base(&self, of: &Subject<'_>, base: &Answer) -> Option<Answer> {
+    pub(super) fn refuse_base(&self, of: &Subject<'_>, base: &Answer) -> Option<Answer> {
         let Some(number) = base.ratio() else {
             let reason = format!("Not computed: the base {}.", base.said());
             return Some(Answer::not(Why::NoBase, reason));
@@ -176,7 +170,7 @@ impl<'a> Engine<'a> {
         })
     }
 
-    fn smallest_base(&self, of: &Subject<'_>) -> Option<u32> {
+    pub(super) fn smallest_base(&self, of: &Subject<'_>) -> Option<u32> {
         self.catalogue.rule(of.card.suppression.as_str(), of.key.period.end())?.smallest_base
     }
 
@@ -209,75 +203,6 @@ impl<'a> Engine<'a> {
         Some(Subject { card, key, less: Vec::new() })
     }
 
-    fn change(&self, of: &Subject<'a>, since: Option<Period>) -> Measured {
-        let then = of.at(since.unwrap_or_else(|| of.key.period.previous()));
-        let unit = if of.unit() == Unit::Percent { Unit::Points } else { of.unit() };
-        let answer = match self.now_and_then(of, &then) {
-            Ok((now, before, both)) => Answer::known(now.minus(&before)).with(&both, None),
-            Err(answer) => *answer,
-        };
-        Measured { answer, unit, places: of.card.places }
-    }
-
-    fn change_percent(&self, of: &Subject<'a>, since: Option<Period>) -> Measured {
-        let measured =
-            |answer| Measured { answer, unit: Unit::Percent, places: of.card.share_places };
-        if of.card.form == Form::Percentage {
-            let reason = "A change between percentages is said in percentage points.";
-            return measured(Answer::not(Why::Percentage, reason));
-        }
-        let then = of.at(since.unwrap_or_else(|| of.key.period.previous()));
-        let (now, before, both) = match self.now_and_then(of, &then) {
-            Ok(both) => both,
-            Err(answer) => return measured(*answer),
-        };
-        let small = self.smallest_base(of).filter(|least| before < Ratio::whole(i64::from(*least)));
-        let percent = now.minus(&before).times(&Ratio::whole(100)).over(&before);
-        measured(match (percent, small) {
-            (None, _) => {
-                let reason = "A change in per cent is not made from an earlier value of nil.";
-                Answer::not(Why::NilEarlier, reason).with(&both, None)
-            }
-            (Some(_), Some(least)) => {
-                let reason = format!("No number is printed on a base smaller than {least}.");
-                Answer::not(Why::SmallBase, reason).with(&both, None)
-            }
-            (Some(percent), None) => Answer::known(percent).with(&both, None),
-        })
-    }
-
-    /// Both values of a change, and an answer that holds what they were made from.
-    fn now_and_then(
-        &self,
-        of: &Subject<'_>,
-        then: &Subject<'_>,
-    ) -> Result<(Ratio, Ratio, Answer), Box<Answer>> {
-        let now = self.amount(of);
-        let before = self.amount(then).role(Role::Earlier);
-        let Some(latest) = now.ratio().cloned() else {
-            return Err(Box::new(passed_on(now)));
-        };
-        let Some(earlier) = before.ratio().cloned() else {
-            let reason = format!(
-                "No change: the value for {} {}.",
-                then.key.period.in_words(),
-                before.said()
-            );
-            let answer = Answer::not(Why::NoEarlier, reason);
-            return Err(Box::new(answer.with(&now, None).with(&before, None)));
-        };
-        let mut both = no_return().with(&now, None).with(&before, None);
-        for note in breaks(of.card, then.key.period, of.key.period) {
-            both = both.note(note);
-        }
-        Ok((latest, earlier, both))
-    }
-
-    fn earlier(&self, of: &Subject<'a>, period: Option<Period>) -> Measured {
-        let then = of.at(period.unwrap_or_else(|| of.key.period.previous()));
-        of.measured(self.amount(&then).role(Role::Earlier))
-    }
-
     fn quotient(&self, of: &Subject<'a>, to: &Selector) -> Measured {
         const PLACES: u32 = 2;
         let answer = match self.other(of, to) {
@@ -297,7 +222,7 @@ impl<'a> Engine<'a> {
 
     fn monthly_mean(&self, of: &Subject<'a>) -> Measured {
         let months = i64::try_from(of.key.period.months().len()).unwrap_or(0);
-        if of.card.kind == Kind::Stock || !of.is_amount() || months == 0 {
+        if of.card.kind == Kind::Stock || !of.card.is_amount() || months == 0 {
             let reason = "A monthly mean is made only of what is counted over a period of months.";
             return of.measured(Answer::not(Why::NotFlow, reason));
         }
@@ -313,7 +238,7 @@ impl<'a> Engine<'a> {
     /// The sum of the months up to the last that was supplied; none before it may be missing.
     fn year_to_date(&self, of: &Subject<'_>) -> Answer {
         let months = of.key.period.months();
-        if of.card.kind == Kind::Stock || !of.is_amount() || months.is_empty() {
+        if of.card.kind == Kind::Stock || !of.card.is_amount() || months.is_empty() {
             let reason = "A sum to date is made only of what is counted over months.";
             return Answer::not(Why::NotFlow, reason);
         }
@@ -333,116 +258,6 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn rate(&self, of: &Subject<'a>, per: Option<u32>, vintage: Option<Period>) -> Measured {
-        let rule = of.card.rate.as_ref();
-        let per = per.or_else(|| rule.map(|rule| rule.per)).unwrap_or(1_000);
-        let places = rule.map_or(1, |rule| rule.places);
-        let measured = |answer| Measured { answer, unit: Unit::Per(per), places };
-        let Some(rule) = rule else {
-            let reason = format!("The card of “{}” names no population for a rate.", of.card.title);
-            return measured(Answer::not(Why::NoRateRule, reason));
-        };
-        if !of.is_amount() {
-            return measured(Answer::not(
-                Why::Percentage,
-                "No rate is made of a percentage or rate.",
-            ));
-        }
-        let top = self.amount(of);
-        let Some(count) = top.ratio() else { return measured(passed_on(top)) };
-        let (population, used) = self.population(of, &rule.population, vintage.or(rule.vintage));
-        let population = population.role(Role::Population);
-        if let Some(refusal) = self.refuse_base(of, &population) {
-            let refusal = match population.ratio() {
-                Some(_) => refusal,
-                None => Answer::not(
-                    Why::NoPopulation,
-                    format!(
-                        "No rate: there is no population for {}.",
-                        self.area_name(&of.key.area)
-                    ),
-                ),
-            };
-            return measured(refusal.with(&top, None).with(&population, None));
-        }
-        let rate = population
-            .ratio()
-            .and_then(|people| count.times(&Ratio::whole(i64::from(per))).over(people));
-        let answer = rate.map_or_else(no_return, Answer::known);
-        let note = self.population_note(of, per, &population, used);
-        measured(answer.with(&top, None).with(&population, None).note(note))
-    }
-
-    /// “Rate per 1,000 people: mid-2019 population, 323,136.”
-    fn population_note(
-        &self,
-        of: &Subject<'_>,
-        per: u32,
-        population: &Answer,
-        used: Period,
-    ) -> String {
-        let people = self.people(of);
-        let size = population.ratio().and_then(|ratio| ratio.round(0));
-        let size = size.map(|size| write_number(size, 0, true)).unwrap_or_default();
-        let per = print::per(per);
-        format!("Rate per {per} {people}, on the {} population of {size}.", used.in_words())
-    }
-
-    /// Who is counted below the line of a rate: “people”, “children”.
-    pub(super) fn people(&self, of: &Subject<'_>) -> String {
-        let rule = of.card.rate.as_ref();
-        let card = rule
-            .and_then(|rule| self.catalogue.measure(rule.population.as_str(), of.key.period.end()));
-        card.map_or_else(|| "people".to_owned(), MeasureCard::units)
-    }
-
-    pub(super) fn area_name(&self, area: &AreaCode) -> String {
-        self.catalogue.areas.get(area).map_or_else(|| area.to_string(), |area| area.name.clone())
-    }
-
-    /// The population of a rate and its vintage: the one named, else the latest that is not after
-    /// the period's middle. Dimensions that the population has too are carried into it.
-    fn population(
-        &self,
-        of: &Subject<'_>,
-        measure: &MeasureId,
-        vintage: Option<Period>,
-    ) -> (Answer, Period) {
-        let card = self.catalogue.measure(measure.as_str(), of.key.period.end());
-        let shared = |dimension: &DimensionId, code: &CategoryCode| {
-            !code.is_total()
-                && card.is_some_and(|card| card.dimension(dimension.as_str()).is_some())
-        };
-        let cell = of.key.cell.pairs().fold(Cell::default(), |cell, (dimension, code)| {
-            if shared(dimension, code) { cell.with(dimension, code.clone()) } else { cell }
-        });
-        let name = (measure.clone(), Key { cell, ..of.key.clone() }, vintage);
-        if let Some(known) = self.populations.borrow().get(&name) {
-            return known.clone();
-        }
-        let (_, key, _) = &name;
-        let found = card.map_or((no_return(), of.key.period), |card| {
-            let candidates = vintage.map_or_else(|| vintages(key.period), |period| vec![period]);
-            self.newest(card, key, &candidates)
-        });
-        self.populations.borrow_mut().insert(name, found.clone());
-        found
-    }
-
-    /// The first of the vintages for which there is a population.
-    fn newest(&self, card: &MeasureCard, key: &Key, vintages: &[Period]) -> (Answer, Period) {
-        let mut last = key.period;
-        for &period in vintages {
-            last = period;
-            let at = Key { measure: card.id.clone(), period, ..key.clone() };
-            let answer = self.value(card, &at);
-            if !answer.is_no_return() {
-                return (answer, period);
-            }
-        }
-        (no_return(), last)
-    }
-
     fn target(&self, of: &Subject<'a>) -> Measured {
         let target = of.card.targets.iter().find(|target| target.period == of.key.period);
         let whole = without_totals(&of.key.cell).is_empty() && of.less.is_empty();
@@ -456,25 +271,6 @@ impl<'a> Engine<'a> {
             }
         })
     }
-}
-
-/// The vintages that may serve a period: the latest not after its middle first, ten years back.
-pub(super) fn vintages(period: Period) -> Vec<Period> {
-    const YEARS_BACK: i16 = 10;
-    let (start, end) = (period.start(), period.end());
-    let half = start.until(end).map(|span| span.get_days() / 2).unwrap_or(0);
-    let middle = start.checked_add(jiff::Span::new().days(half)).unwrap_or(start);
-    let latest = middle.year();
-    let years = (latest - YEARS_BACK..=latest).rev().map(Period::Vintage);
-    years.filter(|vintage| vintage.end() <= middle).collect()
-}
-
-/// The series breaks between two periods, each as a sentence.
-fn breaks(card: &MeasureCard, then: Period, now: Period) -> Vec<String> {
-    let between = card.series_breaks.iter().filter(|b| then.start() < b.at && b.at <= now.end());
-    between
-        .map(|b| format!("Series break at {}: {}", Period::Snapshot(b.at).in_words(), b.note))
-        .collect()
 }
 
 /// The answer for an indicator whose own value is not a number.

@@ -5,12 +5,15 @@
 //! that the supplier had suppressed. Small-number suppression comes after, on the finished table.
 
 mod answer;
+mod change;
 mod compare;
 mod figure;
 mod index;
 mod indicator;
 mod needs;
+mod rate;
 mod rows;
+mod sum;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sightline_kernel::ids::{AreaCode, MeasureId};
 use sightline_kernel::period::{Frequency, Period};
 
-use super::indicator::vintages;
-use super::value::finer;
-use crate::card::{Form, Kind, MeasureCard};
+use super::rate::vintages;
+use super::sum::finer;
+use crate::card::{Kind, MeasureCard};
 use crate::catalogue::Catalogue;
 use crate::request::{Comparator, Context, FigureRequest, Indicator, Rows, Selector, TableRequest};
 
@@ -196,12 +196,12 @@ fn made_from(card: &MeasureCard, period: Period) -> Vec<Period> {
     if by(period.frequency()) {
         return Vec::new();
     }
-    match (card.kind, card.form) {
-        (Kind::Stock, _) => vec![Period::Snapshot(period.end())],
-        (Kind::Flow, Form::Count | Form::Pounds) => {
+    match card.kind {
+        Kind::Stock => vec![Period::Snapshot(period.end())],
+        Kind::Flow if card.is_amount() => {
             let parts = finer(period).into_iter().flatten();
             parts.filter(|part| by(part.frequency())).collect()
         }
-        (Kind::Flow, _) => Vec::new(),
+        Kind::Flow => Vec::new(),
     }
 }

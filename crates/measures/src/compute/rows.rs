@@ -227,7 +227,7 @@ impl<'a> Engine<'a> {
             };
             observed.extend(self.observed(&key, held));
             // A year that is the sum of its months has their categories.
-            for parts in super::value::finer(period) {
+            for parts in super::sum::finer(period) {
                 for period in parts {
                     key.period = period;
                     observed.extend(self.observed(&key, held));

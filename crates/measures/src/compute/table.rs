@@ -236,7 +236,9 @@ impl<'a> Engine<'a> {
                 format!("{}{suffix}", self.rate_heading(subject, &column.indicator))
             }
             Indicator::Change { since } => format!("Change since {}", then(since)),
-            Indicator::ChangePercent { since } => format!("Change since {}, %", then(since)),
+            Indicator::ChangePercent { since } => {
+                format!("Percentage change since {}", then(since))
+            }
             Indicator::Ratio { to } => format!("For each of {}", print::lower(&self.title_for(to))),
             Indicator::MonthlyMean => format!("Monthly mean{suffix}"),
             Indicator::YearToDate => format!("Year to date{suffix}"),

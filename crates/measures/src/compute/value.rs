@@ -4,18 +4,22 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use sightline_kernel::decimal::{Decimal, Ratio, write_number};
-use sightline_kernel::dimension::{Category, Cell, CodeList};
-use sightline_kernel::ids::{AreaCode, CategoryCode, MeasureId};
+use sightline_kernel::dimension::{Cell, CodeList};
+use sightline_kernel::ids::{CategoryCode, MeasureId};
 use sightline_kernel::period::Period;
 use sightline_kernel::query::{DataQuery, Place};
 
-use super::answer::{Answer, Why, input};
+use super::answer::{Answer, input};
 use super::index::Observations;
-use crate::card::{Form, Kind, MeasureCard, MeasureDimension, Supply};
+use super::sum::add;
+use crate::card::{MeasureCard, Supply};
 use crate::catalogue::Catalogue;
 use crate::observation::{Key, Observation, Value};
 use crate::request::Context;
 use crate::table::{Outcome, Role};
+
+/// A population measure, the key of the rate that needs it, and the vintage asked for.
+type PopulationName = (MeasureId, Key, Option<Period>);
 
 /// Everything that a computation looks things up in.
 pub(super) struct Engine<'a> {
@@ -26,11 +30,11 @@ pub(super) struct Engine<'a> {
     /// Totals already found in this computation, since every share of a table needs the same one.
     totals: RefCell<HashMap<Key, Answer>>,
     /// What is to be said of a total and its parts, for the same reason.
-    disagreements: RefCell<HashMap<Key, Option<String>>>,
+    pub(super) disagreements: RefCell<HashMap<Key, Option<String>>>,
     /// What suppliers wrote beside the values that were used.
     pub(super) remarks: RefCell<BTreeSet<String>>,
     /// The population of each measure, period, area and cell that a rate was made on.
-    pub(super) populations: RefCell<HashMap<(MeasureId, Key, Option<Period>), (Answer, Period)>>,
+    pub(super) populations: RefCell<HashMap<PopulationName, (Answer, Period)>>,
 }
 
 impl<'a> Engine<'a> {
@@ -80,7 +84,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The value for exactly this period: supplied, under another breakdown, or summed from parts.
-    fn whole(&self, card: &MeasureCard, key: &Key) -> Answer {
+    pub(super) fn whole(&self, card: &MeasureCard, key: &Key) -> Answer {
         let supplied = self.supplied(card, key);
         if !supplied.is_no_return() {
             return supplied;
@@ -88,6 +92,9 @@ impl<'a> Engine<'a> {
         let base = without_totals(&key.cell);
         if let Some(cell) = self.supplied_total(card, key, &base) {
             return self.supplied(card, &Key { cell, ..key.clone() });
+        }
+        if !card.is_amount() {
+            return no_return();
         }
         let by_part = card.dimensions.iter().find_map(|dimension| {
             let open = base.get(dimension.id.as_str()).is_none();
@@ -109,7 +116,7 @@ impl<'a> Engine<'a> {
                 [first, ..] => self.one(first),
             },
             [only] => self.one(only),
-            [first, second, ..] if card.supply == Supply::One => {
+            [first, second, ..] if card.supply == Supply::One || !card.is_amount() => {
                 self.twice(first, second);
                 self.one(first)
             }
@@ -211,156 +218,6 @@ impl<'a> Engine<'a> {
                 .then(|| base.clone())
         })
     }
-
-    /// The sum over a dimension's categories, which must exclude one another and be everything.
-    /// `None` when no category of it was supplied.
-    pub(super) fn sum_of_parts(
-        &self,
-        card: &MeasureCard,
-        key: &Key,
-        dimension: &MeasureDimension,
-    ) -> Option<Answer> {
-        let list = self.catalogue.list(dimension.list.as_str(), key.period.end());
-        let observed = self.observed(key, dimension);
-        if observed.is_empty() {
-            return None;
-        }
-        let mut sum = Answer::known(Ratio::whole(0));
-        for code in parts(list, &observed) {
-            let cell = key.cell.with(&dimension.id, code.clone());
-            let part = self.whole(card, &Key { cell, ..key.clone() });
-            let label = label(list, &code);
-            sum = add(sum, &part, || format!("No sum of parts: “{label}” {}.", part.said()));
-        }
-        Some(sum)
-    }
-
-    /// The categories of a dimension for which something was supplied, beside the key's own.
-    pub(super) fn observed(
-        &self,
-        key: &Key,
-        dimension: &MeasureDimension,
-    ) -> BTreeSet<CategoryCode> {
-        let group = self.given.group(&key.measure, key.period, &key.area);
-        let id = dimension.id.as_str();
-        let beside = |cell: &Cell| {
-            key.cell.pairs().all(|(d, code)| {
-                d.as_str() == id || code.is_total() || cell.get(d.as_str()) == Some(code)
-            })
-        };
-        let matching = group.iter().filter(|o| beside(&o.key.cell));
-        let codes = matching.filter_map(|o| o.key.cell.get(id)).filter(|code| !code.is_total());
-        codes.cloned().collect()
-    }
-
-    /// A category that contains others is their sum, where it was not supplied itself.
-    fn sum_of_children(&self, card: &MeasureCard, key: &Key) -> Option<Answer> {
-        card.dimensions.iter().filter(|dimension| dimension.exclusive).find_map(|dimension| {
-            let code = key.cell.get(dimension.id.as_str())?;
-            let list = self.catalogue.list(dimension.list.as_str(), key.period.end())?;
-            let children: Vec<&Category> =
-                list.categories.iter().filter(|c| c.parent.as_ref() == Some(code)).collect();
-            if children.is_empty() {
-                return None;
-            }
-            let mut sum = Answer::known(Ratio::whole(0));
-            let mut any = false;
-            for child in children {
-                let cell = key.cell.with(&dimension.id, child.code.clone());
-                let part = self.whole(card, &Key { cell, ..key.clone() });
-                any |= !part.is_no_return();
-                let said = || format!("No sum of parts: “{}” {}.", child.name, part.said());
-                sum = add(sum, &part, said);
-            }
-            any.then_some(sum)
-        })
-    }
-
-    /// A flow is the sum of its months or quarters when all are there; a stock is what stood at
-    /// the end of the period. Stocks are never added over time.
-    fn over_time(&self, card: &MeasureCard, key: &Key) -> Answer {
-        if card.kind == Kind::Stock {
-            let end = Period::Snapshot(key.period.end());
-            if matches!(key.period, Period::Snapshot(_) | Period::Vintage(_)) {
-                return no_return();
-            }
-            return self.whole(card, &Key { period: end, ..key.clone() });
-        }
-        if !matches!(card.form, Form::Count | Form::Pounds) {
-            return no_return();
-        }
-        for parts in finer(key.period) {
-            if let Some(sum) = self.sum_over(card, key, &parts) {
-                return sum;
-            }
-        }
-        no_return()
-    }
-
-    /// The sum over periods; `None` when nothing was supplied for any of them.
-    pub(super) fn sum_over(
-        &self,
-        card: &MeasureCard,
-        key: &Key,
-        periods: &[Period],
-    ) -> Option<Answer> {
-        let held = |period: &Period| !self.group_is_empty(card, *period, &key.area);
-        if !periods.iter().any(held) {
-            return None;
-        }
-        let answers: Vec<(Period, Answer)> = periods
-            .iter()
-            .map(|&period| (period, self.whole(card, &Key { period, ..key.clone() })))
-            .collect();
-        if answers.iter().all(|(_, answer)| answer.is_no_return()) {
-            return None;
-        }
-        let mut sum = Answer::known(Ratio::whole(0));
-        for (period, part) in &answers {
-            let said = || format!("No sum: {} {}.", period.in_words(), part.said());
-            sum = add(sum, part, said);
-        }
-        if sum.why == Some(Why::PartMissing) {
-            sum.why = Some(Why::MonthMissing);
-        }
-        Some(sum)
-    }
-
-    fn group_is_empty(&self, card: &MeasureCard, period: Period, area: &AreaCode) -> bool {
-        self.given.group(&card.id, period, area).is_empty()
-    }
-
-    /// What is to be said when the total that was supplied is not the sum of its parts.
-    pub(super) fn disagreement(&self, card: &MeasureCard, total: &Key) -> Option<String> {
-        if let Some(known) = self.disagreements.borrow().get(total) {
-            return known.clone();
-        }
-        let said = self.compare(card, total);
-        self.disagreements.borrow_mut().insert(total.clone(), said.clone());
-        said
-    }
-
-    fn compare(&self, card: &MeasureCard, total: &Key) -> Option<String> {
-        let base = Key { cell: without_totals(&total.cell), ..total.clone() };
-        let supplied = self.total(card, total);
-        let total = supplied.ratio()?;
-        card.dimensions.iter().find_map(|dimension| {
-            let open = base.cell.get(dimension.id.as_str()).is_none();
-            if !(open && dimension.exclusive && dimension.complete) {
-                return None;
-            }
-            let sum = self.sum_of_parts(card, &base, dimension)?;
-            let parts = sum.ratio()?;
-            if parts == total {
-                return None;
-            }
-            // No numbers here: the sum of the parts could give a suppressed part away.
-            Some(
-                "The total supplied is not the sum of its parts. Shares are of the total supplied."
-                    .to_owned(),
-            )
-        })
-    }
 }
 
 /// The number as a fraction. Whole numbers, which nearly all are, need no reducing.
@@ -375,49 +232,6 @@ pub(super) fn no_return() -> Answer {
     Answer::of(Outcome::NoReturn)
 }
 
-/// Adds a part; one that is not a number makes the sum unknown, and says which.
-fn add(sum: Answer, part: &Answer, said: impl FnOnce() -> String) -> Answer {
-    let outcome = match (sum.ratio(), part.ratio()) {
-        (Some(so_far), Some(more)) => Some(so_far.plus(more)),
-        (Some(_), None) => {
-            let why = match part.outcome {
-                Outcome::Bounded { .. } => Why::Suppressed,
-                _ => Why::PartMissing,
-            };
-            return Answer::not(why, said()).with(&sum, None).with(part, None);
-        }
-        (None, _) => None,
-    };
-    let mut sum = sum;
-    if let Some(ratio) = outcome {
-        sum.outcome = Outcome::Known(ratio);
-    }
-    sum.with_part(part)
-}
-
-impl Answer {
-    /// As [`Answer::with`], without looking for inputs that are there already: parts differ.
-    fn with_part(mut self, part: &Answer) -> Self {
-        self.inputs.extend(part.inputs.iter().cloned());
-        self.remarks.extend(part.remarks.iter().cloned());
-        self.status = self.status.max(part.status);
-        self
-    }
-}
-
-/// The sets of shorter periods that make up a longer one.
-pub(super) fn finer(period: Period) -> Vec<Vec<Period>> {
-    match period {
-        Period::ReportingYear(year) => {
-            vec![period.months(), (1..=4).map(|quarter| Period::Quarter(year, quarter)).collect()]
-        }
-        Period::SchoolYear(_) | Period::CalendarYear(_) | Period::Quarter(..) => {
-            vec![period.months()]
-        }
-        Period::Month(..) | Period::Snapshot(_) | Period::Vintage(_) => Vec::new(),
-    }
-}
-
 /// The cell without the dimensions that stand at their total.
 pub(super) fn without_totals(cell: &Cell) -> Cell {
     let totals = cell.pairs().filter(|(_, code)| code.is_total());
@@ -427,24 +241,6 @@ pub(super) fn without_totals(cell: &Cell) -> Cell {
 /// Whether the cell is `base` and, beside it, only dimensions at their total.
 fn is_total_of(cell: &Cell, base: &Cell) -> bool {
     cell.pairs().filter(|(_, code)| !code.is_total()).eq(base.pairs())
-}
-
-/// The categories that a sum adds: those that stand at the top of their list and not apart. A
-/// standard one must have been returned, itself or under a local code that maps to it.
-fn parts(list: Option<&CodeList>, observed: &BTreeSet<CategoryCode>) -> BTreeSet<CategoryCode> {
-    let Some(list) = list else { return observed.clone() };
-    let category = |code: &CategoryCode| list.category(code.as_str());
-    let counted = |c: &Category| !c.apart && c.parent.is_none();
-    let stand_in = |code: &CategoryCode| {
-        observed
-            .iter()
-            .any(|seen| category(seen).is_some_and(|c| c.standard.as_ref() == Some(code)))
-    };
-    let seen = observed.iter().filter(|code| category(code).is_none_or(counted));
-    let wanted = list.categories.iter().filter(|c| {
-        !list.open && counted(c) && !c.local && !observed.contains(&c.code) && !stand_in(&c.code)
-    });
-    seen.chain(wanted.map(|c| &c.code)).cloned().collect()
 }
 
 /// The name of a category as printed, or its code where the list does not have it.

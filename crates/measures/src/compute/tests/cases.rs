@@ -72,6 +72,18 @@ fn totals_and_sums_of_parts() {
 }
 
 #[test]
+fn percentages_are_never_added() {
+    check(
+        "t.percent 2021-22 group=a = 45\nt.percent 2021-22 group=b = 49\nt.percent 2021-22 group=c = 6\n\
+         t.percent 2021-04 = 10\nt.percent 2021-22 sex=f = 1 police\nt.percent 2021-22 sex=f = 2 council",
+        "t.percent | value | no return
+         t.percent sex=f | value | 2%
+         t.percent | monthly-mean | not a flow
+         t.percent group=a | rank | 2",
+    );
+}
+
+#[test]
 fn incomplete_breakdowns_are_not_added() {
     check(
         "t.crime 2021-22 place=east = 10\nt.crime 2021-22 place=west = 20\nt.crime 2021-22 word=hill = 9",

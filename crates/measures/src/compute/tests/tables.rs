@@ -138,7 +138,7 @@ fn columns_of_two_years_are_headed_by_them() {
     let given = given("t.crime 2020-21 group=a = 5\nt.crime 2021-22 group=a = 7");
     let made = table(&given, &by("group", "t.crime", "earlier, value, change-percent"));
     let heads: Vec<&str> = made.heads.iter().map(|head| head.label.as_str()).collect();
-    assert_eq!(heads, ["2020-21", "2021-22", "Change since 2020-21, %"]);
+    assert_eq!(heads, ["2020-21", "2021-22", "Percentage change since 2020-21"]);
     assert!(made.notes.iter().any(|n| n == "Nothing was returned for: Beta; Gamma."));
     assert_eq!(lines(&made)[0], "Alpha | 5 | 7 | base too small");
 }

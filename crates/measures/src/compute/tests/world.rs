@@ -144,7 +144,12 @@ fn sources() -> Vec<Source> {
         card("t.stock", "kind = \"stock\"\nfrequency = [\"snapshot\"]\n"),
         card("t.months", "frequency = [\"month\"]\n"),
         card("t.broken", breaks),
-        card("t.percent", "form = \"percentage\"\nnumerator = \"n\"\ndenominator = \"d\"\n"),
+        card(
+            "t.percent",
+            &format!(
+                "form = \"percentage\"\nsupply = \"each\"\nnumerator = \"n\"\ndenominator = \"d\"\n{group}{sex}"
+            ),
+        ),
         card(
             "p.people",
             &format!(
