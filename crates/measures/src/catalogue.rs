@@ -8,6 +8,7 @@ use sightline_kernel::dimension::CodeList;
 use sightline_kernel::ids::{
     AgencyId, AreaCode, CodeListId, ComparatorId, MeasureId, RevisionId, RuleId,
 };
+use sightline_kernel::period::Period;
 
 use crate::card::MeasureCard;
 use crate::observation::{Key, Observation};
@@ -210,6 +211,24 @@ impl Catalogue {
         let first = self.publications.partition_point(|known| known.key < *key);
         let rest = self.publications.get(first..).unwrap_or_default();
         let count = rest.partition_point(|known| known.key == *key);
+        rest.get(..count).unwrap_or_default()
+    }
+
+    /// The shipped publications of a measure for a period and an area, whatever their categories.
+    #[must_use]
+    pub fn published_group(
+        &self,
+        measure: &MeasureId,
+        period: Period,
+        area: &AreaCode,
+    ) -> &[Observation] {
+        let place = |known: &Observation| {
+            let key = &known.key;
+            key.measure.cmp(measure).then(key.period.cmp(&period)).then(key.area.cmp(area))
+        };
+        let first = self.publications.partition_point(|known| place(known).is_lt());
+        let rest = self.publications.get(first..).unwrap_or_default();
+        let count = rest.partition_point(|known| place(known).is_eq());
         rest.get(..count).unwrap_or_default()
     }
 

@@ -44,14 +44,14 @@ impl Engine<'_> {
         key: &Key,
         dimension: &MeasureDimension,
     ) -> BTreeSet<CategoryCode> {
-        let group = self.given.group(&key.measure, key.period, &key.area);
+        let group = self.group(&key.measure, key.period, &key.area);
         let id = dimension.id.as_str();
         let beside = |cell: &Cell| {
             key.cell.pairs().all(|(d, code)| {
                 d.as_str() == id || code.is_total() || cell.get(d.as_str()) == Some(code)
             })
         };
-        let matching = group.iter().filter(|o| beside(&o.key.cell));
+        let matching = group.filter(|o| beside(&o.key.cell));
         let codes = matching.filter_map(|o| o.key.cell.get(id)).filter(|code| !code.is_total());
         codes.cloned().collect()
     }
@@ -107,7 +107,7 @@ impl Engine<'_> {
         key: &Key,
         periods: &[Period],
     ) -> Option<Answer> {
-        let held = |period: &Period| !self.group_is_empty(card, *period, &key.area);
+        let held = |period: &Period| self.group(&card.id, *period, &key.area).next().is_some();
         if !periods.iter().any(held) {
             return None;
         }
@@ -127,10 +127,6 @@ impl Engine<'_> {
             sum.why = Some(Why::MonthMissing);
         }
         Some(sum)
-    }
-
-    fn group_is_empty(&self, card: &MeasureCard, period: Period, area: &AreaCode) -> bool {
-        self.given.group(&card.id, period, area).is_empty()
     }
 
     /// What is to be said when the total that was supplied is not the sum of its parts.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sightline_kernel::decimal::{Decimal, Ratio, write_number};
 use sightline_kernel::dimension::{Cell, CodeList};
-use sightline_kernel::ids::{CategoryCode, MeasureId};
+use sightline_kernel::ids::{AreaCode, CategoryCode, MeasureId};
 use sightline_kernel::period::Period;
 use sightline_kernel::query::{DataQuery, Place};
 
@@ -177,6 +177,10 @@ impl<'a> Engine<'a> {
             Value::Bounded { text, .. } => text.clone(),
             Value::Absent(absence) => absence.kind.in_words().to_owned(),
         };
+        let agencies = (first.origin.agency(), second.origin.agency());
+        if agencies.0 == agencies.1 && first.value == second.value {
+            return;
+        }
         let key = &first.key;
         let place = Place {
             measure: Some(key.measure.to_string()),
@@ -208,15 +212,20 @@ impl<'a> Engine<'a> {
             let order: Vec<_> = totals.map(|(dimension, _)| place(dimension.as_str())).collect();
             (order.len(), order)
         };
-        let group = self.given.group(&key.measure, key.period, &key.area);
-        let cells = group.iter().map(|observation| &observation.key.cell);
+        let cells = self.group(&key.measure, key.period, &key.area).map(|o| &o.key.cell);
         let totals = cells.filter(|cell| **cell != key.cell && is_total_of(cell, base));
-        let best = totals.min_by_key(|cell| rank(cell)).cloned();
-        best.or_else(|| {
-            let plain = Key { cell: base.clone(), ..key.clone() };
-            (*base != key.cell && !self.catalogue.published(&plain).is_empty())
-                .then(|| base.clone())
-        })
+        totals.min_by_key(|cell| rank(cell)).cloned()
+    }
+
+    /// Everything that was supplied or published of a measure for a period and an area.
+    pub(super) fn group(
+        &self,
+        measure: &MeasureId,
+        period: Period,
+        area: &AreaCode,
+    ) -> impl Iterator<Item = &'a Observation> + '_ {
+        let given = self.given.group(measure, period, area).iter().copied();
+        given.chain(self.catalogue.published_group(measure, period, area))
     }
 }
 

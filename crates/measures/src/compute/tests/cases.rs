@@ -121,6 +121,19 @@ fn several_agencies() {
 }
 
 #[test]
+fn one_publisher_that_says_the_same_twice_is_no_query() {
+    let mut twice = given("t.crime 2021-22 = 8 ons\nt.crime 2021-22 = 8 ons");
+    let request = FigureRequest { of: of("t.crime"), indicator: "value".parse().unwrap() };
+    let codes = |given: &[crate::observation::Observation]| {
+        let index = Observations::new(given);
+        compute::figure_and_queries(catalogue(), &index, &context(), &request).1.len()
+    };
+    assert_eq!(codes(&twice), 0);
+    twice[1].value = crate::observation::Value::Exact { value: 9.into() };
+    assert_eq!(codes(&twice), 1);
+}
+
+#[test]
 fn time() {
     let months: String = (4..=12).map(|m| format!("t.months 2021-{m:02} = 10\n")).collect();
     check(

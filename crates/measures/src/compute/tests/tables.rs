@@ -152,3 +152,18 @@ fn an_unknown_measure_or_breakdown_is_said() {
     request.rows = Rows::One;
     assert_eq!(lines(&table(&[], &request)), ["t.none | unknown measure"]);
 }
+
+#[test]
+fn shipped_publications_are_seen_without_being_given() {
+    let mut catalogue = super::world::catalogue().clone();
+    catalogue.publish(given(
+        "t.cross 2021-22 group=b = 20 ons\nt.cross 2021-22 group=a = 10 ons\nt.cross 2021-22 group=c = 30 ons",
+    ));
+    let request = by("group", "t.cross", "value, share");
+    let none = crate::compute::Observations::default();
+    let made = crate::compute::table(&catalogue, &none, &super::world::context(), &request);
+    assert_eq!(
+        lines(&made),
+        ["Alpha | 10 | 17%", "Beta | 20 | 33%", "Gamma | 30 | 50%", "Total | 60 | 100%"]
+    );
+}
