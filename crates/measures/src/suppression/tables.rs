@@ -1,0 +1,369 @@
+//! Protection of whole tables, as they are computed from observations.
+
+use sightline_kernel::decimal::Decimal;
+use sightline_kernel::ids::AreaCode;
+use sightline_kernel::sensitivity::Audience;
+
+use super::{Given, Override, protect, protect_figure_with, protect_with};
+use crate::catalogue::Catalogue;
+use crate::compute::{self, Observations};
+use crate::observation::Observation;
+use crate::reconcile::testing::observation;
+use crate::reconcile::testing_cards::catalogue;
+use crate::request::{
+    Column, Context, FigureRequest, Indicator, Order, Rows, Selector, TableRequest,
+};
+use crate::table::{Outcome, Table, Treatment};
+
+fn context() -> Context {
+    Context {
+        area: AreaCode::new("home").unwrap(),
+        period: "2021-22".parse().unwrap(),
+        audience: Audience::Public,
+        protect: true,
+    }
+}
+
+/// The catalogue with another rule for `child.plans`.
+fn with_rule(rule: &str) -> Catalogue {
+    let mut catalogue = catalogue();
+    let card = &mut catalogue.measures.get_mut("child.plans").unwrap()[0];
+    card.suppression = rule.parse().unwrap();
+    catalogue
+}
+
+fn plans(rows: &[(&str, &str, &str)]) -> Vec<Observation> {
+    rows.iter()
+        .enumerate()
+        .map(|(at, (period, cell, value))| {
+            let row = u32::try_from(at).unwrap() + 2;
+            observation("council", "home", "child.plans", period, cell, value, row)
+        })
+        .collect()
+}
+
+fn request(columns: Vec<Indicator>) -> TableRequest {
+    TableRequest {
+        of: Selector::measure("child.plans".parse().unwrap()),
+        rows: Rows::Categories("need".parse().unwrap()),
+        columns: columns.into_iter().map(Column::new).collect(),
+        across: None,
+        top: None,
+        order: Order::Listed,
+        title: None,
+    }
+}
+
+/// The texts of a table, row by row: `N0: c c`.
+fn texts(table: &Table) -> Vec<String> {
+    table
+        .rows
+        .iter()
+        .map(|row| {
+            let figures: Vec<&str> = row.figures.iter().map(|f| f.printed.as_str()).collect();
+            format!("{}: {}", row.label, figures.join(" "))
+        })
+        .collect()
+}
+
+/// Nothing hidden is left in the table, in whatever field.
+fn holds_no_hidden_number(table: &Table) {
+    for figure in table.figures().filter(|figure| figure.treatment.hides()) {
+        assert_eq!(figure.result, Outcome::Hidden, "{figure:?}");
+        assert_eq!(figure.number, None, "{figure:?}");
+        let rank = figure.indicator == Indicator::Rank;
+        assert!(rank || !figure.inputs.is_empty(), "the line of sight stays");
+        assert!(!figure.printed.contains(|c: char| c.is_ascii_digit()), "{figure:?}");
+    }
+}
+
+fn protected(catalogue: &Catalogue, given: &[Observation], request: &TableRequest) -> Table {
+    let index = Observations::new(given);
+    let mut table = compute::table(catalogue, &index, &context(), request);
+    let with = Given { observations: Some(&index), overrides: &[] };
+    let queries = protect_with(catalogue, &context(), with, &mut table);
+    assert!(queries.is_empty(), "{queries:?}");
+    holds_no_hidden_number(&table);
+    table
+}
+
+#[test]
+fn one_small_number_takes_another_with_it_and_nil_stays() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "4"),
+        ("2021-22", "need=N1", "322"),
+        ("2021-22", "need=N2", "28"),
+        ("2021-22", "need=N3", "0"),
+        ("2021-22", "need=_T", "354"),
+    ]);
+    let table = protected(
+        &catalogue(),
+        &given,
+        &request(vec![Indicator::Value, Indicator::Share { of: None }]),
+    );
+    assert_eq!(texts(&table), ["N0: c c", "N1: 322 91%", "N2: c c", "N3: 0 0%", "Total: 354 100%"]);
+    let word = |row: usize, column: usize| table.rows[row].figures[column].treatment.word();
+    assert_eq!(
+        [word(0, 0), word(0, 1), word(2, 0), word(2, 1), word(1, 0)],
+        ["primary", "derived", "secondary", "derived", "none"]
+    );
+    assert!(table.notes.iter().any(|note| note.starts_with("c: a number of 1 to 5")));
+}
+
+#[test]
+fn the_year_before_is_protected_and_no_change_gives_it_away() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "40"),
+        ("2021-22", "need=N1", "322"),
+        ("2021-22", "need=N2", "28"),
+        ("2021-22", "need=_T", "390"),
+        ("2020-21", "need=N0", "3"),
+        ("2020-21", "need=N1", "300"),
+        ("2020-21", "need=N2", "20"),
+        ("2020-21", "need=_T", "323"),
+    ]);
+    let columns = vec![
+        Indicator::Earlier { period: None },
+        Indicator::Value,
+        Indicator::Change { since: None },
+        Indicator::ChangePercent { since: None },
+    ];
+    let table = protected(&catalogue(), &given, &request(columns));
+    assert_eq!(
+        texts(&table),
+        ["N0: c 40 c c", "N1: 300 322 +22 +7%", "N2: c 28 c c", "Total: 323 390 +67 +21%"]
+    );
+    // A change alone, without either value in the table, is looked at as well.
+    let changes = request(vec![Indicator::Change { since: None }]);
+    let table = protected(&catalogue(), &given, &changes);
+    assert_eq!(texts(&table), ["N0: c", "N1: +22", "N2: c", "Total: +67"]);
+}
+
+#[test]
+fn shares_alone_are_protected_like_their_numbers() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "3"),
+        ("2021-22", "need=N1", "300"),
+        ("2021-22", "need=N2", "20"),
+        ("2021-22", "need=_T", "323"),
+    ]);
+    let shares = request(vec![Indicator::Share { of: None }]);
+    let table = protected(&catalogue(), &given, &shares);
+    assert_eq!(texts(&table), ["N0: c", "N1: 93%", "N2: c", "Total: 100%"]);
+    // Without the observations what may be small is hidden: 3 of 323 is in its lowest terms.
+    let index = Observations::new(&given);
+    let mut table = compute::table(&catalogue(), &index, &context(), &shares);
+    protect(&catalogue(), &context(), &mut table);
+    assert_eq!(table.rows[0].figures[0].printed, "c");
+}
+
+#[test]
+fn a_table_by_two_dimensions_is_safe_both_ways() {
+    let mut rows = Vec::new();
+    for (need, counts) in [
+        ("N0", ["2", "30", "32"]),
+        ("N1", ["40", "50", "90"]),
+        ("N2", ["60", "70", "130"]),
+        ("_T", ["102", "150", "252"]),
+    ] {
+        for (age, count) in ["young", "old", "_T"].iter().zip(counts) {
+            rows.push((need, *age, count));
+        }
+    }
+    let cells: Vec<String> = rows.iter().map(|(n, a, _)| format!("need={n};age={a}")).collect();
+    let given: Vec<(&str, &str, &str)> = rows
+        .iter()
+        .zip(&cells)
+        .map(|((_, _, count), cell)| ("2021-22", cell.as_str(), *count))
+        .collect();
+    let given = plans(&given);
+    let request =
+        TableRequest { across: Some("age".parse().unwrap()), ..request(vec![Indicator::Value]) };
+    let table = protected(&catalogue(), &given, &request);
+    let hidden = table.figures().filter(|figure| figure.treatment.hides()).count();
+    assert_eq!(hidden, 4, "a rectangle: {:?}", texts(&table));
+}
+
+#[test]
+fn a_hidden_row_does_not_tell_its_size_by_its_place() {
+    let given = plans(&[
+        ("2021-22", "need=Alpha", "4"),
+        ("2021-22", "need=Beta", "90"),
+        ("2021-22", "need=Gamma", "28"),
+        ("2021-22", "need=Delta", "20"),
+        ("2021-22", "need=_T", "142"),
+    ]);
+    let by_size =
+        TableRequest { order: Order::Largest, ..request(vec![Indicator::Value, Indicator::Rank]) };
+    let table = protected(&catalogue(), &given, &by_size);
+    assert_eq!(
+        texts(&table)
+            .iter()
+            .map(|t| t.split(' ').take(2).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>(),
+        ["Beta: 90", "Gamma: 28", "Alpha: c", "Delta: c", "Total: 142"]
+    );
+    let ranks = table.rows.iter().filter(|row| row.label != "Total").map(|row| &row.figures[1]);
+    assert!(ranks.clone().all(|rank| rank.printed == "c"), "{:?}", texts(&table));
+}
+
+#[test]
+fn a_signed_override_prints_the_number_and_says_who_signed() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "4"),
+        ("2021-22", "need=N1", "322"),
+        ("2021-22", "need=N2", "28"),
+        ("2021-22", "need=_T", "354"),
+    ]);
+    let index = Observations::new(&given);
+    let mut table =
+        compute::table(&catalogue(), &index, &context(), &request(vec![Indicator::Value]));
+    let signed = [Override {
+        figure: table.rows[0].figures[0].id.clone(),
+        by: "The chair".to_owned(),
+        reason: "Published by the agency itself".to_owned(),
+    }];
+    let with = Given { observations: Some(&index), overrides: &signed };
+    let queries = protect_with(&catalogue(), &context(), with, &mut table);
+    assert_eq!(texts(&table), ["N0: 4", "N1: 322", "N2: 28", "Total: 354"]);
+    assert!(
+        matches!(&table.rows[0].figures[0].treatment, Treatment::Overridden { by, .. } if by == "The chair")
+    );
+    assert_eq!(queries.len(), 1);
+}
+
+#[test]
+fn a_view_that_was_opened_is_left_as_it_is() {
+    let given = plans(&[("2021-22", "need=N0", "4"), ("2021-22", "need=N1", "322")]);
+    let index = Observations::new(&given);
+    let open = Context { protect: false, ..context() };
+    let mut table = compute::table(&catalogue(), &index, &open, &request(vec![Indicator::Value]));
+    let before = table.clone();
+    assert!(protect(&catalogue(), &open, &mut table).is_empty());
+    assert_eq!(table, before);
+}
+
+#[test]
+fn what_a_supplier_suppressed_cannot_be_worked_out_either() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "<5"),
+        ("2021-22", "need=N1", "322"),
+        ("2021-22", "need=N2", "28"),
+        ("2021-22", "need=_T", "353"),
+    ]);
+    let table = protected(&catalogue(), &given, &request(vec![Indicator::Value]));
+    assert_eq!(texts(&table), ["N0: <5", "N1: 322", "N2: c", "Total: 353"]);
+}
+
+#[test]
+fn figures_in_sentences_are_protected() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "4"),
+        ("2020-21", "need=N0", "8"),
+        ("2021-22", "need=N1", "16"),
+        ("2020-21", "need=N1", "8"),
+    ]);
+    let index = Observations::new(&given);
+    let (catalogue, context) = (catalogue(), context());
+    let printed = |cell: &str, indicator: Indicator, known: bool| {
+        let mut of = Selector::measure("child.plans".parse().unwrap());
+        of.cell = sightline_kernel::dimension::Cell::parse(cell).unwrap();
+        let request = FigureRequest { of, indicator };
+        let mut figure = compute::figure(&catalogue, &index, &context, &request);
+        let with = Given { observations: known.then_some(&index), overrides: &[] };
+        protect_figure_with(&catalogue, &context, with, &mut figure);
+        figure.printed
+    };
+    assert_eq!(printed("need=N0", Indicator::Value, true), "c");
+    assert_eq!(printed("need=N0", Indicator::ChangePercent { since: None }, true), "c");
+    assert_eq!(printed("need=N1", Indicator::Value, true), "16");
+    assert_eq!(printed("need=N1", Indicator::ChangePercent { since: None }, true), "+100%");
+    assert_eq!(
+        printed("need=N1", Indicator::ChangePercent { since: None }, false),
+        "c",
+        "1 to 2 has the same change"
+    );
+}
+
+/// Counts in, published text out, by the rule of the Safeguarding Adults Collection.
+#[test]
+fn rounds_as_the_national_collection_publishes() {
+    let catalogue = with_rule("sac");
+    let text = |count: &str| {
+        let given = plans(&[("2021-22", "", count)]);
+        let request = TableRequest { rows: Rows::One, ..request(vec![Indicator::Value]) };
+        let index = Observations::new(&given);
+        let mut table = compute::table(&catalogue, &index, &context(), &request);
+        protect(&catalogue, &context(), &mut table);
+        let figure = table.rows[0].figures[0].clone();
+        if figure.treatment.hides() { "[c]".to_owned() } else { figure.number.unwrap().to_string() }
+    };
+    for (count, want) in [
+        ("0", "[c]"),
+        ("4", "[c]"),
+        ("5", "5"),
+        ("7", "5"),
+        ("8", "10"),
+        ("12", "10"),
+        ("13", "15"),
+        ("1002", "1000"),
+    ] {
+        assert_eq!(text(count), want, "{count}");
+    }
+    let Some(shared) = super::reference::shared() else { return };
+    let vectors =
+        std::fs::read_to_string(shared.join("reference/sac/rounding_vectors.csv")).unwrap();
+    let mut seen = 0;
+    for line in vectors.lines().skip(1) {
+        let (count, want) = line.split_once(',').unwrap();
+        if count.is_empty() {
+            continue; // An absence is printed as what it is, not as a small number.
+        }
+        let count: Decimal = count.parse().unwrap();
+        assert_eq!(text(&count.normalize().to_string()), want, "{count}");
+        seen += 1;
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+/// What is rounded leaves the table as rounded; shares come from the true numbers.
+#[test]
+fn true_numbers_behind_rounded_ones_do_not_travel() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "33"),
+        ("2021-22", "need=N1", "67"),
+        ("2021-22", "need=_T", "100"),
+    ]);
+    let table = protected(
+        &with_rule("sac"),
+        &given,
+        &request(vec![Indicator::Value, Indicator::Share { of: None }]),
+    );
+    assert_eq!(texts(&table), ["N0: 35 33%", "N1: 65 67%", "Total: 100 100%"]);
+    assert_eq!(
+        table.rows[0].figures[0].result,
+        Outcome::Known(sightline_kernel::decimal::Ratio::whole(35))
+    );
+}
+
+#[test]
+fn a_table_that_cannot_be_protected_in_part_is_hidden() {
+    // Two parts, and the total is signed to be printed: both parts can be worked out together only.
+    let given = plans(&[
+        ("2021-22", "need=N0", "1"),
+        ("2021-22", "need=N1", "0"),
+        ("2021-22", "need=_T", "1"),
+    ]);
+    let index = Observations::new(&given);
+    let mut table =
+        compute::table(&catalogue(), &index, &context(), &request(vec![Indicator::Value]));
+    let signed = [Override {
+        figure: table.rows[2].figures[0].id.clone(),
+        by: "The chair".to_owned(),
+        reason: "Known".to_owned(),
+    }];
+    let with = Given { observations: Some(&index), overrides: &signed };
+    let queries = protect_with(&catalogue(), &context(), with, &mut table);
+    assert!(queries.iter().any(|query| query.code == super::code::UNSOLVED), "{queries:?}");
+    assert_eq!(table.rows[0].figures[0].printed, "c");
+}
