@@ -11,11 +11,13 @@ pub mod docx;
 pub mod edition;
 pub mod fonts;
 pub mod html;
+pub mod numerals;
 pub mod opendata;
 pub mod pdf;
 pub mod records;
 pub mod render;
 pub mod sheet;
+pub mod words;
 
 #[cfg(test)]
 mod fixture;

@@ -1,0 +1,111 @@
+//! Checks a data folder: database, audit chain, kept files, releases.
+
+use serde::Serialize;
+use sightline_kernel::ids::Sha256;
+
+use crate::desk::Desk;
+use crate::error::Error;
+use crate::reports::verify;
+
+/// One thing that was checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// What.
+    pub what: String,
+    /// Whether all is well.
+    pub well: bool,
+    /// What was found, in words.
+    pub found: String,
+}
+
+impl Checked {
+    fn new(what: &str, well: bool, found: String) -> Self {
+        Self { what: what.to_owned(), well, found }
+    }
+}
+
+/// Checks everything, in order; a failure of one does not stop the others.
+///
+/// # Errors
+/// When the database cannot be read at all.
+pub async fn doctor(desk: &Desk) -> Result<Vec<Checked>, Error> {
+    let mut checks = vec![
+        Checked::new(
+            "database",
+            true,
+            format!(
+                "{}, step {}",
+                crate::desk::settings(&desk.folder).said(),
+                desk.store.schema_version().await?
+            ),
+        ),
+        Checked::new(
+            "definitions",
+            true,
+            format!(
+                "{} files, {} measures",
+                desk.definitions.hashes.len(),
+                desk.catalogue().measures.len()
+            ),
+        ),
+    ];
+    for partnership in desk.store.partnerships().await? {
+        let found = format!("{} ({}), area {}", partnership.title, partnership.id, partnership.area);
+        checks.push(Checked::new("partnership", true, found));
+    }
+    checks.push(audit(desk).await?);
+    checks.push(originals(desk).await?);
+    checks.extend(releases(desk).await?);
+    Ok(checks)
+}
+
+async fn audit(desk: &Desk) -> Result<Checked, Error> {
+    let check = desk.store.read(&desk.to_read()?).await?.verify_audit().await?;
+    let found = match &check.broken {
+        Some(broken) => format!("the chain is broken: {broken}"),
+        None if !check.releases_off.is_empty() => {
+            let off: Vec<String> = check.releases_off.iter().map(ToString::to_string).collect();
+            format!("releases whose audit head is not in the chain: {}", off.join(", "))
+        }
+        None => format!("{} entries, head {}", check.head.sequence, check.head.hash),
+    };
+    Ok(Checked::new("audit chain", check.holds(), found))
+}
+
+async fn originals(desk: &Desk) -> Result<Checked, Error> {
+    let reader = desk.store.read(&desk.to_read()?).await?;
+    let revisions = reader.revisions().await?;
+    let mut bad = Vec::new();
+    for revision in &revisions {
+        let kept = reader.original(&revision.id).await;
+        if kept.map_or(true, |bytes| Sha256::of(&bytes) != revision.sha256) {
+            bad.push(revision.id.to_string());
+        }
+    }
+    Ok(if bad.is_empty() {
+        Checked::new("kept files", true, format!("{} files agree with their hashes", revisions.len()))
+    } else {
+        Checked::new("kept files", false, format!("changed or lost: {}", bad.join(", ")))
+    })
+}
+
+async fn releases(desk: &Desk) -> Result<Vec<Checked>, Error> {
+    let reader = desk.store.read(&desk.to_read()?).await?;
+    let mut checks = Vec::new();
+    for release in reader.releases().await? {
+        let folder = desk
+            .folder
+            .path("releases")
+            .join(&release.id.report)
+            .join(format!("edition-{}", release.id.edition));
+        let name = format!("release {}", release.id);
+        checks.push(match verify(&folder) {
+            Ok(verified) if verified.differences.is_empty() => {
+                Checked::new(&name, true, format!("{} files as released", verified.files))
+            }
+            Ok(verified) => Checked::new(&name, false, verified.differences.join("; ")),
+            Err(error) => Checked::new(&name, false, error.to_string()),
+        });
+    }
+    Ok(checks)
+}

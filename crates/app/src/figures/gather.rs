@@ -1,0 +1,79 @@
+//! Loads what requests need, computes, and protects: the one way from the store to a figure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sightline_kernel::ids::{AreaCode, MeasureId};
+use sightline_kernel::period::Period;
+use sightline_measures::compute::{self, Need, Observations};
+use sightline_measures::observation::Observation;
+use sightline_measures::request::{Context, FigureRequest, TableRequest};
+use sightline_measures::table::{Figure, Table};
+use sightline_store::Selection;
+
+use crate::desk::Desk;
+use crate::error::Error;
+
+/// Loads the current observations that the requests need, and the shipped publications among them.
+pub(crate) async fn gather(
+    desk: &Desk,
+    context: &Context,
+    figures: &[FigureRequest],
+    tables: &[TableRequest],
+) -> Result<Vec<Observation>, Error> {
+    let catalogue = desk.catalogue();
+    let mut needs = compute::figure_needs(catalogue, context, figures);
+    needs.extend(compute::table_needs(catalogue, context, tables));
+    let reader = desk.store.read(&desk.to_read()?).await?;
+    let mut observations = Vec::new();
+    for (span, measures) in spans(&needs) {
+        let selection = Selection::measures(measures).periods(span.0).areas(span.1);
+        observations.extend(reader.observations(&selection).await?);
+    }
+    let wanted: BTreeSet<&MeasureId> = needs.iter().map(|need| &need.measure).collect();
+    let published = catalogue.publications.iter().filter(|o| wanted.contains(&o.key.measure));
+    observations.extend(published.cloned());
+    Ok(observations)
+}
+
+type Span = (BTreeSet<Period>, BTreeSet<AreaCode>);
+
+/// Needs for the same periods and areas in one: a scorecard is then one question to the store.
+fn spans(needs: &[Need]) -> BTreeMap<Span, BTreeSet<MeasureId>> {
+    let mut joined: BTreeMap<(MeasureId, BTreeSet<AreaCode>), BTreeSet<Period>> = BTreeMap::new();
+    for need in needs {
+        let key = (need.measure.clone(), need.areas.clone());
+        joined.entry(key).or_default().extend(&need.periods);
+    }
+    let mut spans: BTreeMap<Span, BTreeSet<MeasureId>> = BTreeMap::new();
+    for ((measure, areas), periods) in joined {
+        spans.entry((periods, areas)).or_default().insert(measure);
+    }
+    spans
+}
+
+/// Answers requests, small-number suppression applied.
+pub(crate) async fn answer(
+    desk: &Desk,
+    context: &Context,
+    figures: &[FigureRequest],
+    tables: &[TableRequest],
+) -> Result<(Vec<Figure>, Vec<Table>), Error> {
+    let observations = gather(desk, context, figures, tables).await?;
+    Ok(computed(desk, context, figures, tables, &observations))
+}
+
+/// Computes and protects from observations that were gathered.
+pub(crate) fn computed(
+    desk: &Desk,
+    context: &Context,
+    figures: &[FigureRequest],
+    tables: &[TableRequest],
+    observations: &[Observation],
+) -> (Vec<Figure>, Vec<Table>) {
+    let catalogue = desk.catalogue();
+    let index = Observations::new(observations);
+    let figures =
+        figures.iter().map(|request| compute::figure(catalogue, &index, context, request));
+    let tables = tables.iter().map(|request| compute::table(catalogue, &index, context, request));
+    (figures.collect(), tables.collect())
+}

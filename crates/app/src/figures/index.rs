@@ -1,0 +1,64 @@
+//! The measure index: every measure with its latest figure.
+
+use std::collections::BTreeMap;
+
+use sightline_kernel::ids::MeasureId;
+use sightline_kernel::period::Period;
+use sightline_kernel::sensitivity::Audience;
+use sightline_measures::card::MeasureCard;
+use sightline_measures::request::{FigureRequest, Indicator, Selector};
+use sightline_measures::table::{Figure, Outcome};
+
+use super::show::latest;
+use crate::desk::Desk;
+use crate::error::Error;
+
+/// One measure in the index.
+#[derive(Debug, Clone)]
+pub struct MeasureLine {
+    /// The card in force.
+    pub card: MeasureCard,
+    /// The period of the figures; nothing when nothing has been returned.
+    pub period: Option<Period>,
+    /// The latest figure without a breakdown; nothing when it is held only by breakdown.
+    pub figure: Option<Figure>,
+    /// The change on the period before, in per cent, where there is one.
+    pub change: Option<Figure>,
+}
+
+/// Every measure, in order of theme and title.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn index(desk: &Desk, year: Option<Period>) -> Result<Vec<MeasureLine>, Error> {
+    let reader = desk.store.read(&desk.to_read()?).await?;
+    let mut held: BTreeMap<MeasureId, Vec<Period>> = BTreeMap::new();
+    let measures = reader.measures_held().await?;
+    for one in reader.held(&measures).await? {
+        held.entry(one.measure).or_default().push(one.period);
+    }
+    drop(reader);
+    let mut lines = Vec::new();
+    let mut requests = Vec::new();
+    for (id, versions) in &desk.catalogue().measures {
+        let Some(card) = versions.last() else { continue };
+        let periods = held.get(id).map_or(&[][..], Vec::as_slice);
+        let period = year.filter(|year| periods.contains(year)).or_else(|| latest(periods));
+        if let Some(period) = period {
+            let of = Selector { period: Some(period), ..Selector::measure(id.clone()) };
+            requests.push(FigureRequest { of: of.clone(), indicator: Indicator::Value });
+            let indicator = Indicator::ChangePercent { since: None };
+            requests.push(FigureRequest { of, indicator });
+        }
+        lines.push(MeasureLine { card: card.clone(), period, figure: None, change: None });
+    }
+    let context = desk.context(year.unwrap_or(Period::ReportingYear(2021)), Audience::Public);
+    let (figures, _) = super::answer(desk, &context, &requests, &[]).await?;
+    let mut figures = figures.into_iter();
+    for line in lines.iter_mut().filter(|line| line.period.is_some()) {
+        line.figure = figures.next().filter(|figure| !matches!(figure.result, Outcome::NoReturn));
+        line.change = figures.next().filter(|figure| figure.number.is_some());
+    }
+    lines.sort_by(|a, b| (&a.card.theme, &a.card.title).cmp(&(&b.card.theme, &b.card.title)));
+    Ok(lines)
+}

@@ -1,0 +1,12 @@
+//! Import of figures, as a row of named stages that ends in a report:
+//! read → map → resolve codes → validate → reconcile → save → report.
+
+pub mod contract;
+mod outcome;
+pub(crate) mod reopen;
+mod rows;
+mod run;
+mod source;
+
+pub use outcome::{ImportReport, Outcome, Tally};
+pub use run::{Import, import};

@@ -1,0 +1,574 @@
+//! Stages “resolve codes” and “validate”: one row of text becomes one observation or data queries.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use sightline_kernel::decimal::Decimal;
+use sightline_kernel::dimension::Cell;
+use sightline_kernel::ids::{AgencyId, AreaCode, CategoryCode, DimensionId, MeasureId};
+use sightline_kernel::nearest::did_you_mean;
+use sightline_kernel::period::Period;
+use sightline_kernel::query::{DataQuery, Place, Severity};
+use sightline_measures::card::{Form, MeasureCard};
+use sightline_measures::catalogue::Catalogue;
+use sightline_measures::observation::{Absence, AbsenceKind, Key, Status, Value};
+use sightline_tables::numbers::{self, Bounds, Number, NumberProblem};
+
+use super::contract::{Field, Mapping};
+use super::source::{self, RawRow};
+
+/// What every row of the file shares.
+#[derive(Debug)]
+pub(crate) struct Asked<'a> {
+    /// The definitions.
+    pub(crate) catalogue: &'a Catalogue,
+    /// The file's name.
+    pub(crate) file: &'a str,
+    /// The sheet's name, in a workbook.
+    pub(crate) sheet: Option<String>,
+    /// The agency whose return it is.
+    pub(crate) agency: &'a AgencyId,
+    /// The partnership's own area, for rows without one.
+    pub(crate) area: &'a AreaCode,
+    /// The day of the import, for typed absences.
+    pub(crate) today: Date,
+}
+
+/// An observation as one row gives it, before it has a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RowObservation {
+    /// What it is about.
+    pub(crate) key: Key,
+    /// What was supplied.
+    pub(crate) value: Value,
+    /// Whether it may still change.
+    pub(crate) status: Status,
+    /// The supplier's note.
+    pub(crate) note: Option<Arc<str>>,
+    /// The row of the file, counted from 1.
+    pub(crate) row: u32,
+}
+
+/// Reads rows one after another, remembering what it has resolved.
+pub(crate) struct RowReader<'a> {
+    asked: Asked<'a>,
+    mapping: Mapping,
+    measures: HashMap<String, Option<(MeasureId, &'a MeasureCard)>>,
+    periods: HashMap<String, Option<Period>>,
+    areas: HashMap<String, Option<AreaCode>>,
+    cells: HashMap<String, Result<Cell, Vec<Problem>>>,
+    notes: HashMap<String, Arc<str>>,
+}
+
+/// What is wrong with a part of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Problem {
+    severity: Severity,
+    code: &'static str,
+    field: Field,
+    message: String,
+    remedy: String,
+}
+
+impl Problem {
+    fn error(code: &'static str, field: Field, message: String, remedy: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, code, field, message, remedy: remedy.into() }
+    }
+
+    fn warning(code: &'static str, field: Field, message: String, remedy: &str) -> Self {
+        Self { severity: Severity::Warning, code, field, message, remedy: remedy.to_owned() }
+    }
+
+    fn note(code: &'static str, field: Field, message: String) -> Self {
+        Self { severity: Severity::Note, code, field, message, remedy: String::new() }
+    }
+}
+
+type Problems = Vec<Problem>;
+
+impl<'a> RowReader<'a> {
+    /// A reader for a file with this mapping.
+    #[must_use]
+    pub(crate) fn new(asked: Asked<'a>, mapping: Mapping) -> Self {
+        Self {
+            asked,
+            mapping,
+            measures: HashMap::new(),
+            periods: HashMap::new(),
+            areas: HashMap::new(),
+            cells: HashMap::new(),
+            notes: HashMap::new(),
+        }
+    }
+
+    /// Reads one row. Queries go to `queries`; a row with an error gives nothing.
+    pub(crate) fn read(&mut self, raw: RawRow<'_>, queries: &mut Vec<DataQuery>) -> Option<RowObservation> {
+        let mut problems = Problems::new();
+        let observation = self.row(raw, &mut problems);
+        let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
+        queries.extend(problems.into_iter().map(|problem| self.query(raw, problem)));
+        observation.filter(|_| !failed)
+    }
+
+    fn row(&mut self, raw: RawRow<'_>, problems: &mut Problems) -> Option<RowObservation> {
+        self.check_supplier(raw, problems);
+        self.check_cells(raw, problems);
+        let measure = self.measure(raw, problems);
+        let period = self.period(raw, problems);
+        let area = self.area(raw, problems);
+        let (measure, card) = measure?;
+        let cell = self.cell(raw, &measure, card, problems);
+        let (period, area, cell) = (period?, area?, cell?);
+        check_period(card, period, problems);
+        let value = self.value(raw, card, problems)?;
+        let status = self.status(raw, problems)?;
+        let key = Key { measure, period, area, cell };
+        Some(RowObservation { key, value, status, note: self.note(raw), row: raw.number() })
+    }
+
+    fn text<'r>(&self, raw: RawRow<'r>, field: Field) -> &'r str {
+        let text = self.mapping.column(field).map_or("", |column| raw.text(column).trim());
+        // A file that Sightline itself exported has formula signs neutralised; numbers never are.
+        match (raw, field) {
+            (RawRow::Csv(_), Field::Note | Field::Reason | Field::Dimensions) => {
+                sightline_tables::neutral::deneutralise(text)
+            }
+            _ => text,
+        }
+    }
+
+    fn check_supplier(&self, raw: RawRow<'_>, problems: &mut Problems) {
+        let supplier = self.text(raw, Field::Supplier);
+        if !supplier.is_empty() && supplier != self.asked.agency.as_str() {
+            let message =
+                format!("The row's supplier is “{supplier}”, and this is {}’s return.", self.asked.agency);
+            let remedy = "Take the row out, or import it as that agency's return.";
+            problems.push(Problem::error("other-supplier", Field::Supplier, message, remedy));
+        }
+    }
+
+    /// Merged, broken and formula cells of a workbook.
+    fn check_cells(&self, raw: RawRow<'_>, problems: &mut Problems) {
+        if matches!(raw, RawRow::Csv(_)) {
+            return;
+        }
+        for line in &super::contract::CONTRACT {
+            let cell = self.mapping.column(line.field).and_then(|column| raw.cell(column));
+            let Some(cell) = cell else { continue };
+            if let Some((code, message, remedy)) = source::oddity(cell) {
+                problems.push(Problem::error(code, line.field, message, remedy));
+            } else if let (Some(formula), Field::Value) = (&cell.formula, line.field) {
+                let message =
+                    format!("The value {} is the last result of the formula ={formula}.", cell.text);
+                problems.push(Problem::note("formula", line.field, message));
+            }
+        }
+    }
+
+    fn measure(
+        &mut self,
+        raw: RawRow<'_>,
+        problems: &mut Problems,
+    ) -> Option<(MeasureId, &'a MeasureCard)> {
+        let text = self.text(raw, Field::Measure);
+        let catalogue = self.asked.catalogue;
+        let found = match self.measures.get(text) {
+            Some(found) => found.clone(),
+            None => {
+                let found = catalogue.measures.get_key_value(text).and_then(|(id, versions)| {
+                    versions.last().map(|card| (id.clone(), card))
+                });
+                self.measures.insert(text.to_owned(), found.clone());
+                found
+            }
+        };
+        if found.is_none() {
+            let near = did_you_mean(text, catalogue.measures.keys().map(MeasureId::as_str));
+            let message = if text.is_empty() {
+                "The row names no measure.".to_owned()
+            } else {
+                format!("There is no measure “{text}”.")
+            };
+            let remedy = if near.is_empty() {
+                "The measure index lists those that there are; a new one needs a measure card.".into()
+            } else {
+                near
+            };
+            problems.push(Problem::error("unknown-measure", Field::Measure, message, remedy));
+        }
+        found
+    }
+
+    fn period(&mut self, raw: RawRow<'_>, problems: &mut Problems) -> Option<Period> {
+        let text = self.text(raw, Field::Period);
+        let found = match self.periods.get(text) {
+            Some(found) => *found,
+            None => {
+                let found = text.parse().ok();
+                self.periods.insert(text.to_owned(), found);
+                found
+            }
+        };
+        if found.is_none() {
+            problems.push(period_problem(text));
+        }
+        found
+    }
+
+    fn area(&mut self, raw: RawRow<'_>, problems: &mut Problems) -> Option<AreaCode> {
+        let text = self.text(raw, Field::Area);
+        if text.is_empty() {
+            return Some(self.asked.area.clone());
+        }
+        let catalogue = self.asked.catalogue;
+        let found = match self.areas.get(text) {
+            Some(found) => found.clone(),
+            None => {
+                let found = catalogue.resolve_area(text).map(|area| area.code.clone());
+                self.areas.insert(text.to_owned(), found.clone());
+                found
+            }
+        };
+        if found.is_none() {
+            let names = catalogue.areas.values().flat_map(|a| [a.code.as_str(), a.name.as_str()]);
+            let near = did_you_mean(text, names);
+            let message = format!("There is no area “{text}”.");
+            let remedy = if near.is_empty() { "Use a code from defs/areas.".into() } else { near };
+            problems.push(Problem::error("unknown-area", Field::Area, message, remedy));
+        }
+        found
+    }
+
+    fn cell(
+        &mut self,
+        raw: RawRow<'_>,
+        measure: &MeasureId,
+        card: &MeasureCard,
+        problems: &mut Problems,
+    ) -> Option<Cell> {
+        let mut text = self.text(raw, Field::Dimensions).to_owned();
+        for (column, dimension) in &self.mapping.dimensions {
+            let category = raw.text(*column).trim();
+            if !category.is_empty() {
+                text.push_str(&format!(";{dimension}={category}"));
+            }
+        }
+        if text.is_empty() {
+            return Some(Cell::default());
+        }
+        let remembered = format!("{measure}\n{text}");
+        let catalogue = self.asked.catalogue;
+        let found = self
+            .cells
+            .entry(remembered)
+            .or_insert_with(|| resolve_cell(catalogue, card, &text));
+        match found {
+            Ok(cell) => Some(cell.clone()),
+            Err(found) => {
+                problems.extend(found.iter().cloned());
+                None
+            }
+        }
+    }
+
+    fn value(
+        &self,
+        raw: RawRow<'_>,
+        card: &MeasureCard,
+        problems: &mut Problems,
+    ) -> Option<Value> {
+        let text = self.text(raw, Field::Value);
+        let absence = self.absence(raw, text, problems)?;
+        match (absence, text.is_empty()) {
+            (Some(absence), true) => return Some(Value::Absent(absence)),
+            (Some(absence), false) => {
+                let message = format!(
+                    "The row has both the value {text} and the absence “{}”.",
+                    absence.kind.code()
+                );
+                let remedy = "Keep the one that is true.";
+                problems.push(Problem::error("value-and-absence", Field::Value, message, remedy));
+                return None;
+            }
+            (None, _) => {}
+        }
+        match numbers::parse(text) {
+            Ok(number) => {
+                for note in number.notes {
+                    let message = format!("“{text}”: {note}.");
+                    problems.push(Problem::note(note.code(), Field::Value, message));
+                }
+                let percent_cell = self
+                    .mapping
+                    .column(Field::Value)
+                    .and_then(|column| raw.cell(column))
+                    .is_some_and(|cell| cell.percent);
+                checked(card, text, number.value, percent_cell, problems)
+            }
+            Err(problem) => {
+                problems.push(number_problem(text, &problem));
+                None
+            }
+        }
+    }
+
+    /// The absence that a row states, by code, by note, or by being blank. `None` within `Some`
+    /// means that the row states none.
+    fn absence(
+        &self,
+        raw: RawRow<'_>,
+        value: &str,
+        problems: &mut Problems,
+    ) -> Option<Option<Absence>> {
+        let code = self.text(raw, Field::Absence);
+        let note = self.text(raw, Field::Note);
+        let kind = if code.is_empty() {
+            value.is_empty().then(|| absence_by_note(note))
+        } else if let Some(kind) = AbsenceKind::from_code(code) {
+            Some(kind)
+        } else {
+            let near = did_you_mean(code, AbsenceKind::ALL.map(AbsenceKind::code));
+            let all = AbsenceKind::ALL.map(AbsenceKind::code).join(", ");
+            let message = format!("There is no absence “{code}”. There are: {all}.");
+            problems.push(Problem::error("unknown-absence", Field::Absence, message, near));
+            return None;
+        };
+        let reason = Some(self.text(raw, Field::Reason)).filter(|r| !r.is_empty()).unwrap_or(note);
+        Some(kind.map(|kind| Absence {
+            kind,
+            reason: if reason.is_empty() { "blank in the return".into() } else { reason.into() },
+            by: self.asked.agency.to_string(),
+            on: self.asked.today,
+        }))
+    }
+
+    fn status(&self, raw: RawRow<'_>, problems: &mut Problems) -> Option<Status> {
+        match self.text(raw, Field::Status).to_ascii_lowercase().as_str() {
+            "" | "final" => Some(Status::Final),
+            "provisional" => Some(Status::Provisional),
+            other => {
+                let message = format!("The status “{other}” is neither final nor provisional.");
+                let remedy = "Write final or provisional.";
+                problems.push(Problem::error("unknown-status", Field::Status, message, remedy));
+                None
+            }
+        }
+    }
+
+    fn note(&mut self, raw: RawRow<'_>) -> Option<Arc<str>> {
+        let text = self.text(raw, Field::Note);
+        if text.is_empty() {
+            return None;
+        }
+        Some(match self.notes.get(text) {
+            Some(note) => Arc::clone(note),
+            None => {
+                let note: Arc<str> = Arc::from(text);
+                // A file whose every note differs must not fill the memory.
+                if self.notes.len() < 10_000 {
+                    self.notes.insert(text.to_owned(), Arc::clone(&note));
+                }
+                note
+            }
+        })
+    }
+
+    fn query(&self, raw: RawRow<'_>, problem: Problem) -> DataQuery {
+        let optional = |field| Some(self.text(raw, field).to_owned()).filter(|t| !t.is_empty());
+        let name = super::contract::CONTRACT.get(problem.field as usize).map(|line| line.name);
+        let place = Place {
+            file: Some(self.asked.file.to_owned()),
+            sheet: self.asked.sheet.clone(),
+            row: Some(u64::from(raw.number())),
+            column: name.map(ToOwned::to_owned),
+            measure: optional(Field::Measure),
+            period: optional(Field::Period),
+            cell: optional(Field::Dimensions),
+            ..Place::default()
+        };
+        DataQuery::new(problem.code, problem.severity, place, problem.message)
+            .remedy(problem.remedy)
+    }
+}
+
+fn period_problem(text: &str) -> Problem {
+    if text.is_empty() {
+        let remedy = "Write the reporting year as 2021-22, a month as 2021-04.";
+        return Problem::error("unknown-period", Field::Period, "The row has no period.".into(), remedy);
+    }
+    let remedy = match sightline_tables::dates::parse(text) {
+        Ok(_) => "It looks like a date that a spreadsheet made. Write months as 2021-04 and years as 2021-22, in cells formatted as text.",
+        Err(_) => "Write a reporting year as 2021-22, a quarter as 2021-22-Q1, a month as 2021-04, a day as 2022-03-31.",
+    };
+    Problem::error("unknown-period", Field::Period, format!("“{text}” is not a period."), remedy)
+}
+
+fn number_problem(text: &str, problem: &NumberProblem) -> Problem {
+    let remedy = match problem {
+        NumberProblem::NotANumber { .. } => {
+            "Leave the value blank and say why in the column absence; write 0 for a confirmed nil."
+        }
+        _ => "Write the plain number.",
+    };
+    let message = match problem {
+        NumberProblem::Empty => format!("“{text}” is not a number."),
+        other => format!("{other}."),
+    };
+    Problem::error(problem.code(), Field::Value, message, remedy)
+}
+
+fn absence_by_note(note: &str) -> AbsenceKind {
+    let Some((head, _)) = note.split_once(':') else { return AbsenceKind::NotStated };
+    let head = head.trim().to_lowercase();
+    if head == "no return" {
+        return AbsenceKind::NotSupplied;
+    }
+    AbsenceKind::ALL
+        .into_iter()
+        .find(|kind| kind.in_words() == head || kind.code() == head)
+        .unwrap_or(AbsenceKind::NotStated)
+}
+
+fn check_period(card: &MeasureCard, period: Period, problems: &mut Problems) {
+    if !card.frequency.is_empty() && !card.frequency.contains(&period.frequency()) {
+        let message = format!("{} is not collected for periods like {period}.", card.id);
+        let remedy = "Check the period; the measure card says how often the measure is collected.";
+        problems.push(Problem::warning("unusual-period", Field::Period, message, remedy));
+    }
+}
+
+fn resolve_cell(catalogue: &Catalogue, card: &MeasureCard, text: &str) -> Result<Cell, Problems> {
+    let bad = |message: String, remedy: String| {
+        vec![Problem::error("unknown-dimension", Field::Dimensions, message, remedy)]
+    };
+    let cell = Cell::parse(text).map_err(|error| {
+        bad(format!("{error}."), "Write dimension=category, joined by semicolons.".into())
+    })?;
+    let mut pairs = Vec::new();
+    let mut problems = Problems::new();
+    for (dimension, category) in cell.pairs() {
+        match resolve_category(catalogue, card, dimension, category) {
+            Ok(code) => pairs.push((dimension.clone(), code)),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Cell::new(pairs).map_err(|error| bad(format!("{error}."), "Name each dimension once.".into()))
+}
+
+fn resolve_category(
+    catalogue: &Catalogue,
+    card: &MeasureCard,
+    dimension: &DimensionId,
+    category: &CategoryCode,
+) -> Result<CategoryCode, Box<Problem>> {
+    let Some(breakdown) = card.dimension(dimension.as_str()) else {
+        let known: Vec<&str> = card.dimensions.iter().map(|d| d.id.as_str()).collect();
+        let message = if known.is_empty() {
+            format!("{} has no breakdowns, and the row has {dimension}.", card.id)
+        } else {
+            format!("{} is not broken down by {dimension}. It has: {}.", card.id, known.join(", "))
+        };
+        let remedy = did_you_mean(dimension.as_str(), known);
+        return Err(Box::new(Problem::error("unknown-dimension", Field::Dimensions, message, remedy)));
+    };
+    if category.is_total() {
+        return Ok(category.clone());
+    }
+    let versions = catalogue.lists.get(&breakdown.list).map_or(&[][..], Vec::as_slice);
+    if let Some(found) = versions.iter().rev().find_map(|list| list.resolve(category.as_str())) {
+        return Ok(found.code.clone());
+    }
+    if versions.last().is_some_and(|list| list.open) {
+        return Ok(category.clone());
+    }
+    let names = versions
+        .iter()
+        .flat_map(|list| &list.categories)
+        .flat_map(|c| [c.code.as_str(), c.name.as_str()]);
+    let near = did_you_mean(category.as_str(), names);
+    let message = format!("“{category}” is not a category of {dimension}.");
+    let remedy = if near.is_empty() {
+        format!("Use a code of the list {}, or have it added as a local code.", breakdown.list)
+    } else {
+        near
+    };
+    Err(Box::new(Problem::error("unknown-category", Field::Dimensions, message, remedy)))
+}
+
+/// Holds a number against the measure's form.
+fn checked(
+    card: &MeasureCard,
+    text: &str,
+    number: Number,
+    percent_cell: bool,
+    problems: &mut Problems,
+) -> Option<Value> {
+    let value = match number {
+        Number::Bounds(bounds) => return bounded(card, text, &bounds, problems),
+        Number::Percent(value) => {
+            if card.form != Form::Percentage {
+                let message = format!("“{text}” is a percentage, and {} is not.", card.id);
+                let remedy = "Give the number of things counted, or use the measure of the share.";
+                problems.push(Problem::error("percentage", Field::Value, message, remedy));
+                return None;
+            }
+            if !percent_cell {
+                let message = format!("“{text}” was read as {value} per cent.");
+                problems.push(Problem::note("percent-sign", Field::Value, message));
+            }
+            value
+        }
+        Number::Exact(value) => value,
+    };
+    range_problem(card, text, value).map_or(Some(Value::Exact { value }), |problem| {
+        problems.push(problem);
+        None
+    })
+}
+
+fn range_problem(card: &MeasureCard, text: &str, value: Decimal) -> Option<Problem> {
+    let error = |code, message: String, remedy: &str| {
+        Some(Problem::error(code, Field::Value, message, remedy))
+    };
+    if value.is_sign_negative() && !value.is_zero() && card.form != Form::Pounds {
+        let message = format!("The value {text} is below zero, and {} cannot be.", card.id);
+        return error("negative", message, "Check the sign in the source.");
+    }
+    if card.form == Form::Count && !value.fract().is_zero() {
+        let message = format!("The value {text} is not a whole number of {}.", card.units());
+        return error("not-whole", message, "Give the count, not a mean or a rate.");
+    }
+    if card.form == Form::Percentage && value > Decimal::ONE_HUNDRED {
+        let message = format!("{text} per cent is more than 100.");
+        return error("over-100", message, "Check whether a count stands in place of a percentage.");
+    }
+    None
+}
+
+fn bounded(
+    card: &MeasureCard,
+    text: &str,
+    bounds: &Bounds,
+    problems: &mut Problems,
+) -> Option<Value> {
+    if bounds.percent != (card.form == Form::Percentage) && bounds.percent {
+        let message = format!("“{text}” is a percentage, and {} is not.", card.id);
+        problems.push(Problem::error("percentage", Field::Value, message, "Give the count."));
+        return None;
+    }
+    // Counts are whole: “fewer than 5” is at most 4.
+    let step = if card.form == Form::Count { Decimal::ONE } else { Decimal::ZERO };
+    let high = bounds.upper.map(|end| if end.inclusive { end.value } else { end.value - step });
+    let low = bounds.lower.map(|end| if end.inclusive { end.value } else { end.value + step });
+    let message = format!("The supplier had suppressed the value; it is kept as “{text}”.");
+    problems.push(Problem::note("suppressed-by-supplier", Field::Value, message));
+    Some(Value::Bounded {
+        low: low.or(Some(Decimal::ZERO)),
+        high,
+        text: text.to_owned(),
+    })
+}

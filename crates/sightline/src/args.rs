@@ -1,0 +1,244 @@
+//! The command line, as a person types it. `docs/guide/command-line.md` is generated from here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sightline_kernel::sensitivity::Audience;
+
+/// Sightline carries a safeguarding partnership's year: from partners' figures to the annual report.
+#[derive(Debug, Parser)]
+#[command(name = "sightline", version, about, propagate_version = true)]
+pub(crate) struct Cli {
+    /// The data folder.
+    #[arg(long, global = true, default_value = "sightline-data", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// How results are written.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// The time to work at, for rebuilds that must be equal to the byte (RFC 3339).
+    #[arg(long, global = true, value_name = "TIME", hide = true)]
+    pub(crate) at: Option<jiff::Timestamp>,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs; the shape is documented and stable.
+    Json,
+    /// For spreadsheets (figures only).
+    Csv,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a data folder: configuration, database, definitions.
+    Init(Init),
+    /// Take in what an agency returned.
+    #[command(subcommand)]
+    Import(Import),
+    /// List data queries: what a check of the figures wants a person to look at.
+    Check(Check),
+    /// Check the definition files, shipped and own.
+    CheckDefs,
+    /// Show a measure's figures, and where each comes from.
+    Figures(Figures),
+    /// Build, release and verify reports, and check texts.
+    #[command(subcommand)]
+    Report(Report),
+    /// Serve the pages on this machine.
+    Serve(Serve),
+    /// Check the data folder: database, audit chain, kept files, releases.
+    Doctor,
+    /// Bring the database up to date with this version.
+    Migrate,
+    /// Make, fill and serve the demonstration partnership.
+    Demo(Demo),
+}
+
+/// `sightline init`
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder to make.
+    pub(crate) dir: PathBuf,
+    /// The partnership's id.
+    #[arg(long, default_value = "partnership")]
+    pub(crate) partnership: sightline_kernel::ids::PartnershipId,
+    /// The partnership's name, as printed.
+    #[arg(long, default_value = "Our partnership")]
+    pub(crate) name: String,
+    /// The partnership's area.
+    #[arg(long, default_value = "E06000051", value_name = "CODE")]
+    pub(crate) area: sightline_kernel::ids::AreaCode,
+    /// A PostgreSQL address; SQLite in the folder where absent.
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+}
+
+/// `sightline import`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Import figures from CSV, XLSX or ODS by the published column contract.
+    Figures(ImportFigures),
+}
+
+/// `sightline import figures`
+#[derive(Debug, Args)]
+pub(crate) struct ImportFigures {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// Whose return it is.
+    #[arg(long)]
+    pub(crate) agency: sightline_kernel::ids::AgencyId,
+    /// The collection it answers; figures of its latest reporting year where absent.
+    #[arg(long)]
+    pub(crate) collection: Option<sightline_kernel::ids::CollectionId>,
+    /// Say what would happen and write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Save the rows without errors and say which were left out.
+    #[arg(long)]
+    pub(crate) accept_valid: bool,
+    /// Why, for the audit.
+    #[arg(long, default_value = "")]
+    pub(crate) reason: String,
+}
+
+/// `sightline check`
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The reporting year; the latest one held where absent.
+    #[arg(long)]
+    pub(crate) year: Option<sightline_kernel::period::Period>,
+}
+
+/// `sightline figures`
+#[derive(Debug, Args)]
+pub(crate) struct Figures {
+    /// The measure, such as crime.offences.
+    pub(crate) measure: String,
+    /// The period; the latest one held where absent.
+    #[arg(long, visible_alias = "period")]
+    pub(crate) year: Option<sightline_kernel::period::Period>,
+    /// The breakdown, such as `offence_group`.
+    #[arg(long, value_name = "DIMENSION")]
+    pub(crate) by: Option<String>,
+    /// The area; the partnership's own where absent.
+    #[arg(long)]
+    pub(crate) area: Option<sightline_kernel::ids::AreaCode>,
+    /// Show the whole line of sight of each figure.
+    #[arg(long)]
+    pub(crate) trace: bool,
+    /// Show only the row of this category.
+    #[arg(long, value_name = "CATEGORY")]
+    pub(crate) only: Option<String>,
+}
+
+/// `sightline report`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    /// Build the report into a folder.
+    Build(Build),
+    /// Release the report: gate, freeze, hash.
+    Release(Release),
+    /// Prove that a released or built folder is as it was.
+    Verify(Verify),
+    /// Hold the numbers and words of a document against the figures.
+    CheckText(CheckText),
+}
+
+/// For whom a report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum For {
+    /// Everyone.
+    Public,
+    /// The partnership's agencies.
+    Partners,
+}
+
+impl From<For> for Audience {
+    fn from(audience: For) -> Self {
+        match audience {
+            For::Public => Self::Public,
+            For::Partners => Self::Partners,
+        }
+    }
+}
+
+/// `sightline report build`
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    /// The reporting year.
+    #[arg(long)]
+    pub(crate) year: sightline_kernel::period::Period,
+    /// The folder to write to.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    /// For whom.
+    #[arg(long, value_enum, default_value_t = For::Public)]
+    pub(crate) audience: For,
+}
+
+/// `sightline report release`
+#[derive(Debug, Args)]
+pub(crate) struct Release {
+    /// The reporting year.
+    #[arg(long)]
+    pub(crate) year: sightline_kernel::period::Period,
+    /// Also write the released files to this folder.
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// For whom.
+    #[arg(long, value_enum, default_value_t = For::Public)]
+    pub(crate) audience: For,
+    /// The office that releases it.
+    #[arg(long, value_name = "OFFICE")]
+    pub(crate) by: String,
+    /// Let the errors of one code pass: CODE=REASON. May be given again.
+    #[arg(long = "override", value_name = "CODE=REASON")]
+    pub(crate) overrides: Vec<String>,
+    /// What changed and why; needed when the year was released before.
+    #[arg(long)]
+    pub(crate) amendment: Option<String>,
+}
+
+/// `sightline report verify`
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The folder.
+    pub(crate) out: PathBuf,
+}
+
+/// `sightline report check-text`
+#[derive(Debug, Args)]
+pub(crate) struct CheckText {
+    /// A DOCX, Markdown or text file.
+    pub(crate) file: PathBuf,
+    /// The reporting year that it is about.
+    #[arg(long)]
+    pub(crate) year: sightline_kernel::period::Period,
+}
+
+/// `sightline serve`
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The loopback address and port; 0 takes a free port.
+    #[arg(long, default_value = "127.0.0.1:7480")]
+    pub(crate) listen: String,
+}
+
+/// `sightline demo`
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Build everything, then exit without serving.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// The loopback address and port; 0 takes a free port.
+    #[arg(long, default_value = "127.0.0.1:7480")]
+    pub(crate) listen: String,
+}

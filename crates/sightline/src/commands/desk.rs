@@ -1,0 +1,37 @@
+//! `sightline doctor`, `sightline migrate`, and opening the data folder for the others.
+
+use std::sync::Arc;
+
+use sightline_app::{Desk, Error, Use};
+use sightline_kernel::clock::Clock;
+
+use crate::args::{Cli, Format};
+use crate::embedded;
+use crate::exit::Exit;
+use crate::output::{json, say};
+
+/// Opens the data folder that the command line names.
+pub(super) async fn open(cli: &Cli, purpose: Use, clock: Arc<dyn Clock>) -> Result<Desk, Error> {
+    Desk::open(&cli.data, purpose, &embedded::definitions(), clock).await
+}
+
+/// `sightline doctor`
+pub(super) async fn doctor(cli: &Cli, clock: Arc<dyn Clock>) -> Result<Exit, Error> {
+    let desk = open(cli, Use::Read, clock).await?;
+    let checks = sightline_app::doctor::doctor(&desk).await?;
+    let well = checks.iter().all(|check| check.well);
+    if cli.format == Format::Json {
+        json(&serde_json::json!({ "well": well, "checks": checks }))?;
+    } else {
+        for check in &checks {
+            say(format!("{:4} {:14} {}", if check.well { "ok" } else { "BAD" }, check.what, check.found));
+        }
+    }
+    Ok(if well { Exit::Done } else { Exit::Differs })
+}
+
+/// `sightline migrate`
+pub(super) async fn migrate(cli: &Cli, clock: Arc<dyn Clock>) -> Result<Exit, Error> {
+    say(sightline_app::migrate(&cli.data, clock.as_ref()).await?);
+    Ok(Exit::Done)
+}

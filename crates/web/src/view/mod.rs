@@ -1,0 +1,52 @@
+//! What templates print: tables, data queries, cards, as plain text in order.
+
+mod table;
+
+use sightline_kernel::query::{DataQuery, Severity};
+
+pub(crate) use table::TableView;
+
+/// A data query as a page shows it.
+pub(crate) struct QueryView {
+    pub(crate) severity: String,
+    pub(crate) tag: &'static str,
+    pub(crate) code: String,
+    pub(crate) place: String,
+    pub(crate) measure: Option<String>,
+    pub(crate) message: String,
+    pub(crate) remedy: String,
+}
+
+impl QueryView {
+    pub(crate) fn of(query: &DataQuery) -> Self {
+        let tag = match query.severity {
+            Severity::Error => "govuk-tag--red",
+            Severity::Warning => "govuk-tag--yellow",
+            Severity::Note => "govuk-tag--grey",
+        };
+        Self {
+            severity: query.severity.to_string(),
+            tag,
+            code: query.code.clone(),
+            place: query.place.to_string(),
+            measure: query.place.measure.clone(),
+            message: query.message.clone(),
+            remedy: query.remedy.clone(),
+        }
+    }
+}
+
+/// `crime-and-safety` as `Crime and safety`.
+pub(crate) fn title_case(slug: &str) -> String {
+    let words = slug.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The menu: name, address, words.
+pub(crate) const MENU: [(&str, &str, &str); 4] = [
+    ("home", "/", "Home"),
+    ("measures", "/measures", "Measures"),
+    ("queries", "/data-queries", "Data queries"),
+    ("report", "/report", "Annual report"),
+];
