@@ -1,5 +1,7 @@
 //! Changes: now less then, and the value then.
 
+use std::collections::BTreeSet;
+
 use sightline_kernel::decimal::Ratio;
 use sightline_kernel::period::Period;
 
@@ -68,10 +70,30 @@ impl<'a> Engine<'a> {
             return Err(Box::new(answer.with(&now, None).with(&before, None)));
         };
         let mut both = no_return().with(&now, None).with(&before, None);
+        if let Some(note) = self.two_sources(&now, &before) {
+            both = both.note(note);
+        }
         for note in breaks(of.card, then.key.period, of.key.period) {
             both = both.note(note);
         }
         Ok((latest, earlier, both))
+    }
+
+    /// What is to be said when the two values of a change were supplied by different bodies.
+    fn two_sources(&self, now: &Answer, before: &Answer) -> Option<String> {
+        let names = |answer: &Answer| -> BTreeSet<String> {
+            let agencies = answer.inputs.iter().map(|input| input.origin.agency());
+            agencies.map(|agency| self.catalogue.agency_name(agency)).collect()
+        };
+        let (now, before) = (names(now), names(before));
+        (now != before).then(|| {
+            let list = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(" and ");
+            format!(
+                "The earlier value comes from {} and the later one from {}; they may not count alike.",
+                list(before),
+                list(now)
+            )
+        })
     }
 
     pub(super) fn earlier(&self, of: &Subject<'a>, period: Option<Period>) -> Measured {

@@ -18,7 +18,9 @@ impl<'a> Engine<'a> {
     }
 
     fn place(&self, of: &Subject<'a>) -> Answer {
-        let refuse = |reason: &str| Answer::not(Why::NotRanked, reason);
+        // Said in the figure; below a table it would only be noise.
+        let refuse =
+            |reason: &str| Answer { notes: Vec::new(), ..Answer::not(Why::NotRanked, reason) };
         let Some(dimension) = of.dimension().filter(|_| of.less.is_empty()) else {
             return refuse("There is nothing to rank it among.");
         };

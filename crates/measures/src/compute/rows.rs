@@ -178,12 +178,13 @@ impl<'a> Engine<'a> {
             return RowPlans { rows: Vec::new(), notes, stub: dimension.to_string() };
         };
         let list = self.catalogue.list(held.list.as_str(), base.period.end());
-        let observed = self.observed_in(request, held, base);
+        let (observed, alone) = self.observed_in(card, request, held, base);
         let mut plans = RowPlans {
             rows: Vec::new(),
             notes: category_notes(held, list, &observed),
             stub: held.title.clone(),
         };
+        plans.notes.extend(alone);
         let shown = shown(list, &observed);
         let row = |category: &Shown| RowPlan {
             label: category.label.clone(),
@@ -208,35 +209,51 @@ impl<'a> Engine<'a> {
         plans
     }
 
-    /// The categories for which anything was supplied in the period of any column.
+    /// The categories that have a value in the period of any column, and what is to be said where
+    /// they have none because they were supplied only together with another dimension.
     fn observed_in(
         &self,
+        card: &MeasureCard,
         request: &TableRequest,
         held: &MeasureDimension,
         base: &RowPlan,
-    ) -> BTreeSet<CategoryCode> {
+    ) -> (BTreeSet<CategoryCode>, Option<String>) {
         let own = request.columns.iter().filter_map(|column| column.period);
         let periods: BTreeSet<Period> = own.chain([base.period]).collect();
-        let mut observed = BTreeSet::new();
+        let (mut observed, mut beside) = (BTreeSet::new(), BTreeSet::new());
         for period in periods {
-            let mut key = Key {
+            let at = |period| Key {
                 measure: base.measure.clone(),
                 period,
                 area: base.area.clone(),
                 cell: without_totals(&base.cell),
             };
-            observed.extend(self.observed(&key, held));
             // A year that is the sum of its months has their categories.
-            for parts in super::sum::finer(period) {
-                for period in parts {
-                    key.period = period;
-                    observed.extend(self.observed(&key, held));
-                }
+            let parts = super::sum::finer(period).into_iter().flatten();
+            let end = Period::Snapshot(period.end());
+            let found: BTreeSet<CategoryCode> = parts
+                .chain([period, end])
+                .flat_map(|part| self.observed(&at(part), held))
+                .collect();
+            for code in found {
+                let cell = base.cell.with(&held.id, code.clone());
+                let valued = request.across.is_some()
+                    || !self.value(card, &Key { cell, ..at(period) }).is_no_return();
+                if valued {
+                    observed.insert(code)
+                } else {
+                    beside.insert(code)
+                };
             }
-            key.period = Period::Snapshot(period.end());
-            observed.extend(self.observed(&key, held));
         }
-        observed
+        let others = card
+            .dimensions
+            .iter()
+            .filter(|d| d.id != held.id && base.cell.get(d.id.as_str()).is_none());
+        let titles: Vec<&str> = others.map(|d| d.title.as_str()).collect();
+        let alone = (observed.is_empty() && !beside.is_empty())
+            .then(|| format!("Supplied only together with one of: {}.", titles.join(", ")));
+        (observed, alone)
     }
 
     /// The total's row, where there is a total.
@@ -383,11 +400,16 @@ fn category_notes(
         }
         notes.extend(category.note.iter().map(|note| format!("{}: {note}", category.name)));
     }
+    // A local code that was returned answers for the standard one to which it maps.
+    let stand_in = |code: &CategoryCode| {
+        let mut local = list.categories.iter().filter(|c| c.standard.as_ref() == Some(code));
+        local.any(|c| observed.contains(&c.code))
+    };
     let missing: Vec<&str> = list
         .categories
         .iter()
         .filter(|c| held.complete && !list.open && !c.local && !c.apart && c.parent.is_none())
-        .filter(|c| !observed.contains(&c.code))
+        .filter(|c| !observed.contains(&c.code) && !stand_in(&c.code))
         .map(|c| c.name.as_str())
         .collect();
     if !missing.is_empty() && !observed.is_empty() {

@@ -29,11 +29,16 @@ impl Engine<'_> {
             return None;
         }
         let mut sum = Answer::known(Ratio::whole(0));
+        let mut any = false;
         for code in parts(list, &observed) {
             let cell = key.cell.with(&dimension.id, code.clone());
             let part = self.whole(card, &Key { cell, ..key.clone() });
+            any |= !part.is_no_return();
             let label = label(list, &code);
             sum = add(sum, &part, || format!("No sum of parts: “{label}” {}.", part.said()));
+        }
+        if !any {
+            return None;
         }
         Some(sum)
     }
@@ -139,13 +144,14 @@ impl Engine<'_> {
         said
     }
 
-    fn compare(&self, card: &MeasureCard, total: &Key) -> Option<String> {
-        let base = Key { cell: without_totals(&total.cell), ..total.clone() };
-        let supplied = self.total(card, total);
+    fn compare(&self, card: &MeasureCard, key: &Key) -> Option<String> {
+        let base = Key { cell: without_totals(&key.cell), ..key.clone() };
+        let supplied = self.total(card, key);
         let total = supplied.ratio()?;
         card.dimensions.iter().find_map(|dimension| {
-            let open = base.cell.get(dimension.id.as_str()).is_none();
-            if !(open && dimension.exclusive && dimension.complete) {
+            // A share is of the total of one breakdown, and only its parts are to be compared.
+            let asked = key.cell.get(dimension.id.as_str()).is_some_and(CategoryCode::is_total);
+            if !(asked && dimension.exclusive && dimension.complete) {
                 return None;
             }
             let sum = self.sum_of_parts(card, &base, dimension)?;

@@ -167,3 +167,41 @@ fn shipped_publications_are_seen_without_being_given() {
         ["Alpha | 10 | 17%", "Beta | 20 | 33%", "Gamma | 30 | 50%", "Total | 60 | 100%"]
     );
 }
+
+#[test]
+fn a_breakdown_that_came_only_with_another_says_so() {
+    let given = given(
+        "t.crime 2021-22 place=hill;word=x = 5\nt.crime 2021-22 place=hill;word=y = 6\nt.crime 2021-22 place=hill;word=_T = 10",
+    );
+    let made = table(&given, &by("word", "t.crime", "value"));
+    assert!(made.rows.is_empty(), "{:?}", lines(&made));
+    assert!(
+        made.notes.iter().any(|n| n == "Supplied only together with one of: The group, The place.")
+    );
+    let made = table(&given, &by("word", "t.crime place=hill", "value, share"));
+    assert_eq!(lines(&made), ["x | 5 | 50%", "y | 6 | 60%", "All offences | 10 | 100%"]);
+    let made = table(&given, &by("place", "t.crime", "value"));
+    assert_eq!(lines(&made), ["Hill | 10"]);
+}
+
+#[test]
+fn only_the_breakdown_of_the_table_is_compared_with_the_total() {
+    let given = given(
+        "t.crime 2021-22 group=a = 10\nt.crime 2021-22 group=b = 10\nt.crime 2021-22 group=c = 10\n\
+         t.crime 2021-22 place=hill = 9\nt.crime 2021-22 = 31",
+    );
+    let differs = |dimension: &str| {
+        let made = table(&given, &by(dimension, "t.crime", "share"));
+        made.notes.iter().any(|note| note.contains("is not the sum of its parts"))
+    };
+    assert!(differs("group"));
+    assert!(!differs("place"));
+}
+
+#[test]
+fn a_change_between_two_sources_says_so() {
+    let given = given("t.crime 2020-21 = 80 council\nt.crime 2021-22 = 100 police");
+    let notes = super::world::figure(&given, "t.crime", "change").notes;
+    let want = "The earlier value comes from The council and the later one from The police; they may not count alike.";
+    assert_eq!(notes, [want]);
+}
