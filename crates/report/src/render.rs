@@ -109,3 +109,34 @@ pub fn pdf(edition: &Edition, assets: Assets<'_>) -> Result<Vec<u8>, PrintError>
     let press = Press::new(assets)?;
     press.pdf(&press.sheet(edition)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::samples;
+
+    #[test]
+    fn a_long_report_is_published_whole_and_in_order() {
+        let times = std::env::var("SIGHTLINE_TIMES").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
+        let edition = samples::long_edition(times);
+        let press = samples::press();
+        let started = std::time::Instant::now();
+        let sheet = press.sheet(&edition).unwrap();
+        let lowered = started.elapsed();
+        let site = press.html(&sheet).len();
+        let written = started.elapsed();
+        let data = press.open_data(&sheet).unwrap().len();
+        let opened = started.elapsed();
+        let files = press.publish(&edition).unwrap();
+        println!(
+            "lowered {lowered:?}, site {:?}, data {:?}, all again {:?}: {} exhibits",
+            written - lowered,
+            opened - written,
+            started.elapsed() - opened,
+            sheet.data.len()
+        );
+        assert_eq!(files.len(), site + data + 1);
+        assert!(files.is_sorted_by(|a, b| a.path < b.path), "two files of one path");
+        assert!(files.iter().any(|file| file.path == "report.pdf"));
+        assert!(sheet.data.len() >= 11 * times);
+    }
+}

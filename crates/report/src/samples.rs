@@ -81,14 +81,10 @@ fn ways(at: At) -> (Outcome, String, Option<Decimal>, Treatment) {
 pub(crate) fn figure(measure: &str, code: &str, period: Period, at: At) -> Figure {
     let measure = MeasureId::new(measure).unwrap();
     let area = AreaCode::new("E06000051").unwrap();
-    let cell = Cell::new([(
-        DimensionId::new("group").unwrap(),
-        CategoryCode::new(code).unwrap(),
-    )])
-    .unwrap();
+    let cell = Cell::new([(DimensionId::new("group").unwrap(), CategoryCode::new(code).unwrap())])
+        .unwrap();
     let (result, printed, number, treatment) = ways(at);
-    let key =
-        Key { measure: measure.clone(), period, area: area.clone(), cell: cell.clone() };
+    let key = Key { measure: measure.clone(), period, area: area.clone(), cell: cell.clone() };
     let revision = std::sync::Arc::new("sample-police/figures-2021-22/r1".parse().unwrap());
     Figure {
         id: format!("{measure}/value/{period}/{area}/{cell}"),
@@ -205,4 +201,4 @@ pub(crate) fn partners_sheet() -> Sheet {
 }
 
 mod edition;
-pub(crate) use edition::edition;
+pub(crate) use edition::{edition, long_edition};

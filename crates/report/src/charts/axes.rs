@@ -99,7 +99,13 @@ pub(super) fn draw(
 
 /// How a value on an axis is written: `15,000`, `40%`.
 pub(super) fn tick(value: f64, unit: Unit) -> String {
-    let places = if value.fract().abs() < 1e-9 { 0 } else if (value * 10.0).fract().abs() < 1e-6 { 1 } else { 2 };
+    let places = if value.fract().abs() < 1e-9 {
+        0
+    } else if (value * 10.0).fract().abs() < 1e-6 {
+        1
+    } else {
+        2
+    };
     let text = format!("{:.places$}", value.abs());
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(w, r)| (w, r));
     let mut out = String::new();

@@ -1,11 +1,11 @@
 //! Bars: one a row, or one for each column of a row. Labels stand beside the bars where there is
 //! room, and above them on a phone.
 
+use super::Format;
 use super::axes::{self, Axes, AxesError, Look, Values, from_zero, tick};
 use super::palette::INK;
 use super::picture::{Anchor, Area, LEAD, Picture, SIZE};
 use super::plot::{Mark, Plot, PlotRow};
-use super::Format;
 
 const THICK: f64 = 22.0;
 const AXIS: f64 = 30.0;
@@ -52,12 +52,12 @@ pub(super) fn draw(
 
 /// Room right of the longest bar for its text.
 fn room(picture: &Picture<'_>, plot: &Plot, columns: usize) -> f64 {
-    let texts = plot.rows.iter().flat_map(|row| row.marks.iter().take(columns)).filter_map(|mark| {
-        match mark {
+    let texts = plot.rows.iter().flat_map(|row| row.marks.iter().take(columns)).filter_map(
+        |mark| match mark {
             Mark::Known { printed, .. } => Some(printed.as_str()),
             Mark::Gap(_) => None,
-        }
-    });
+        },
+    );
     picture.widest(texts).max(20.0) + 12.0
 }
 
@@ -75,8 +75,7 @@ fn lay(picture: &Picture<'_>, plot: &Plot, columns: usize, key: f64) -> Rows {
     let wide = picture.format == Format::Wide;
     let most = if wide { picture.width * 0.36 } else { picture.width };
     let labels: Vec<_> = plot.rows.iter().map(|row| picture.wrap(&row.label, most)).collect();
-    let broadest =
-        labels.iter().flatten().map(|line| picture.measure(line)).fold(0.0, f64::max);
+    let broadest = labels.iter().flatten().map(|line| picture.measure(line)).fold(0.0, f64::max);
     let bars = f64::from(u32::try_from(columns).unwrap_or(1)) * THICK;
     let mut top = key;
     let mut tops = vec![top];

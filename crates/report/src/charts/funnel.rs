@@ -1,11 +1,11 @@
 //! A funnel: steps that follow one another, each as wide as its number, joined by their sides.
 
+use super::Format;
 use super::axes::{self, AxesError, Look, Values, from_zero};
 use super::canvas::num;
 use super::palette::{GRID, INK};
 use super::picture::{Anchor, Area, LEAD, Picture, SIZE};
 use super::plot::{Mark, Plot, PlotRow};
-use super::Format;
 
 const THICK: f64 = 40.0;
 const JOIN: f64 = 18.0;
@@ -29,8 +29,7 @@ pub(super) fn draw(picture: &mut Picture<'_>, plot: &Plot) -> Result<(), AxesErr
     });
     let room = picture.widest(texts) + 10.0;
     let left = if wide { broadest + 14.0 } else { 0.0 };
-    let area =
-        Area { left, top: 0.0, right: picture.width - room, bottom: picture.height };
+    let area = Area { left, top: 0.0, right: picture.width - room, bottom: picture.height };
     let high = from_zero(plot.values(1)).end;
     let text = |_: &f64| String::new();
     let look = Look { values: Values::Hidden, labels: (0, 0), x_text: &text, y_text: &text };

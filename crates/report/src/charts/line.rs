@@ -4,12 +4,12 @@
 
 use std::fmt::Write as _;
 
+use super::Format;
 use super::axes::{self, Axes, AxesError, Look, Values, from_zero, tick};
 use super::canvas::num;
 use super::palette::{INK, QUIET, fill};
 use super::picture::{Anchor, Area, LEAD, Picture, SIZE};
 use super::plot::{Mark, Plot};
-use super::Format;
 
 const AXIS: f64 = 34.0;
 

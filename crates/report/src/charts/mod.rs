@@ -99,12 +99,7 @@ fn check(plot: &Plot, kind: ChartKind) -> Result<(), String> {
     Ok(())
 }
 
-fn draw_one(
-    plot: &Plot,
-    kind: ChartKind,
-    face: &Type,
-    format: Format,
-) -> Result<String, String> {
+fn draw_one(plot: &Plot, kind: ChartKind, face: &Type, format: Format) -> Result<String, String> {
     let mut picture = Picture::new(plot, face, format);
     match kind {
         ChartKind::Bar => bars::draw(&mut picture, plot, 1),

@@ -24,18 +24,9 @@ pub const SERIES: [Fill; 6] = [
         colour: "#d2691e",
         tile: r##"<path d="M-2 2L2 -2M-2 12L12 -2M8 12L12 8" stroke="#fff" stroke-width="1.6"/>"##,
     },
-    Fill {
-        colour: "#0f7d76",
-        tile: r##"<path d="M0 5H10" stroke="#fff" stroke-width="1.4"/>"##,
-    },
-    Fill {
-        colour: "#7a1f5c",
-        tile: r##"<circle cx="5" cy="5" r="1.7" fill="#fff"/>"##,
-    },
-    Fill {
-        colour: "#7d8894",
-        tile: r##"<path d="M5 0V10" stroke="#fff" stroke-width="1.4"/>"##,
-    },
+    Fill { colour: "#0f7d76", tile: r##"<path d="M0 5H10" stroke="#fff" stroke-width="1.4"/>"## },
+    Fill { colour: "#7a1f5c", tile: r##"<circle cx="5" cy="5" r="1.7" fill="#fff"/>"## },
+    Fill { colour: "#7d8894", tile: r##"<path d="M5 0V10" stroke="#fff" stroke-width="1.4"/>"## },
     Fill {
         colour: "#3d3d3d",
         tile: r##"<path d="M0 0L10 10M10 0L0 10" stroke="#fff" stroke-width="1"/>"##,

@@ -1,11 +1,11 @@
 //! A population pyramid: age bands from the youngest below to the oldest above, two columns back
 //! to back.
 
+use super::Format;
 use super::axes::{self, AxesError, Look, Values, from_zero, tick};
 use super::palette::{INK, QUIET};
 use super::picture::{Anchor, Area, LEAD, Picture, SIZE};
 use super::plot::{Mark, Plot};
-use super::Format;
 
 const ROW: f64 = 26.0;
 const AXIS: f64 = 30.0;

@@ -1,11 +1,11 @@
 //! Stacked shares: each row is a bar of 100%, cut into its columns. A row with a gap among its
 //! parts has no shares: the whole would be wrong, and a hidden part could be worked out.
 
+use super::Format;
 use super::axes::{self, Axes, AxesError, Look, Values, tick};
 use super::palette::{INK, QUIET, fill};
 use super::picture::{Anchor, Area, LEAD, Picture, SIZE};
 use super::plot::{Mark, Plot, PlotRow};
-use super::Format;
 use sightline_measures::table::Unit;
 
 const THICK: f64 = 30.0;
@@ -103,13 +103,7 @@ fn draw_parts(picture: &mut Picture<'_>, axes: &Axes, row: &PlotRow, (top, total
 }
 
 /// The printed number on its part, on a plain plate so that a pattern does not run through it.
-fn label(
-    picture: &mut Picture<'_>,
-    series: usize,
-    x: f64,
-    top: f64,
-    (printed, wide): (&str, f64),
-) {
+fn label(picture: &mut Picture<'_>, series: usize, x: f64, top: f64, (printed, wide): (&str, f64)) {
     let ink = fill(series);
     let plain = ink.tile.is_empty();
     if !plain {

@@ -11,7 +11,11 @@ fn offences() -> Table {
         &["Offences"],
         &[
             ("Violence against the person", PART, &[At::N(6_411)]),
-            ("Criminal damage and arson offences, including fires that were set on purpose", PART, &[At::N(1_873)]),
+            (
+                "Criminal damage and arson offences, including fires that were set on purpose",
+                PART,
+                &[At::N(1_873)],
+            ),
             ("Public order", PART, &[At::N(1_640)]),
             ("Robbery", PART, &[At::Small]),
             ("Theft from a person", PART, &[At::Blank]),
@@ -38,9 +42,8 @@ fn sexes() -> Table {
 }
 
 fn months() -> Table {
-    let names = [
-        "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    ];
+    let names =
+        ["April", "May", "June", "July", "August", "September", "October", "November", "December"];
     let cells: Vec<[At; 3]> = (0..9)
         .map(|n| [At::N(410 + n * 37 % 90), At::N(300 - n * 21), At::N(120 + n * 9)])
         .map(|mut row| {
@@ -144,7 +147,9 @@ fn a_cut_axis_says_so() {
     );
     let drawn = draw(&plot(&close), ChartKind::Line, type_()).unwrap();
     assert!(drawn.wide.contains("not at zero"), "{}", drawn.wide);
-    assert!(!draw(&plot(&months()), ChartKind::Line, type_()).unwrap().wide.contains("not at zero"));
+    assert!(
+        !draw(&plot(&months()), ChartKind::Line, type_()).unwrap().wide.contains("not at zero")
+    );
 }
 
 #[test]

@@ -7,8 +7,7 @@ use super::picture::Painter;
 use super::xml::{self, Face};
 use crate::edition::PrintError;
 use crate::sheet::{
-    Exhibit, Grid, Node, Page, Part, Piece, SaidDid, Sheet, Target, WordTable, day_in_words,
-    flat,
+    Exhibit, Grid, Node, Page, Part, Piece, SaidDid, Sheet, Target, WordTable, day_in_words, flat,
 };
 
 /// The width of the text in twentieths of a point: A4 less 2 cm on each side.
@@ -231,7 +230,9 @@ impl<'w> Writer<'w> {
                         let mut inner = String::new();
                         self.pieces(&mut inner, text, Face::default());
                         let list = numbering(number, depth);
-                        xml::paragraph_with(out, "ListParagraph", &list, |out| out.push_str(&inner));
+                        xml::paragraph_with(out, "ListParagraph", &list, |out| {
+                            out.push_str(&inner)
+                        });
                     }
                     Part::List { start, items } => self.list(out, *start, items, depth + 1)?,
                     other => self.part(out, other)?,
@@ -292,7 +293,11 @@ impl<'w> Writer<'w> {
 
     fn exhibit(&mut self, out: &mut String, exhibit: &Exhibit) -> Result<(), PrintError> {
         let mut title = String::new();
-        xml::run(&mut title, &format!("{}. ", exhibit.number), Face { quiet: true, ..Face::default() });
+        xml::run(
+            &mut title,
+            &format!("{}. ", exhibit.number),
+            Face { quiet: true, ..Face::default() },
+        );
         self.pieces(&mut title, &exhibit.title, Face { bold: true, ..Face::default() });
         xml::paragraph(out, "Caption", |out| {
             self.marked(out, &exhibit.id, |out| out.push_str(&title));
@@ -391,7 +396,9 @@ fn tree(out: &mut String, nodes: &[Node], depth: usize) {
 }
 
 fn said_did(out: &mut String, item: &SaidDid) {
-    for (word, text) in [("We said", &item.said), ("We did", &item.did), (item.status.as_str(), &item.next)] {
+    for (word, text) in
+        [("We said", &item.said), ("We did", &item.did), (item.status.as_str(), &item.next)]
+    {
         xml::paragraph(out, "Box", |out| {
             xml::run(out, word, Face { bold: true, ..Face::default() });
             if !text.is_empty() {
@@ -418,7 +425,8 @@ fn grid(out: &mut String, grid: &Grid, about: &str) {
     }
     out.push_str("</w:tr>");
     for row in &grid.rows {
-        let face = Face { bold: row.kind == "total", quiet: row.kind == "apart", ..Face::default() };
+        let face =
+            Face { bold: row.kind == "total", quiet: row.kind == "apart", ..Face::default() };
         xml::row(out, false);
         xml::cell(out, stub, false, |out| xml::run(out, &row.label, face));
         for cell in &row.cells {

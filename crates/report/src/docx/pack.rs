@@ -50,8 +50,7 @@ fn zip(files: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, Box<dyn std::error::Err
     let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
     for (name, bytes) in files {
         let stored = name.ends_with(".png");
-        let method =
-            if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let method = if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         writer.start_file(name, options.compression_method(method))?;
         writer.write_all(&bytes)?;
     }
@@ -78,7 +77,10 @@ fn types() -> String {
         ("header1", "header"),
         ("footer1", "footer"),
     ] {
-        let _ = write!(out, r#"<Override PartName="/word/{part}.xml" ContentType="{word}.{kind}+xml"/>"#);
+        let _ = write!(
+            out,
+            r#"<Override PartName="/word/{part}.xml" ContentType="{word}.{kind}+xml"/>"#
+        );
     }
     out.push_str(
         r#"<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>"#,
@@ -103,7 +105,10 @@ fn links(written: &Written) -> String {
     let parts = ["styles", "numbering", "settings", "footnotes", "header1", "footer1"];
     for (at, part) in parts.into_iter().enumerate() {
         let kind = part.trim_end_matches('1');
-        let _ = write!(out, r#"<Relationship Id="rId{at}" Type="{OFFICE}/{kind}" Target="{part}.xml"/>"#);
+        let _ = write!(
+            out,
+            r#"<Relationship Id="rId{at}" Type="{OFFICE}/{kind}" Target="{part}.xml"/>"#
+        );
     }
     for (at, address) in written.links.iter().enumerate() {
         let _ = write!(
@@ -214,7 +219,10 @@ fn footer(sheet: &Sheet) -> String {
 fn numbering(numbered: &[u64]) -> String {
     let mut out = format!(r#"{HEAD}<w:numbering {NAMES}>"#);
     for (at, (format, text)) in [("bullet", "•"), ("decimal", "%")].into_iter().enumerate() {
-        let _ = write!(out, r#"<w:abstractNum w:abstractNumId="{at}"><w:multiLevelType w:val="multilevel"/>"#);
+        let _ = write!(
+            out,
+            r#"<w:abstractNum w:abstractNumId="{at}"><w:multiLevelType w:val="multilevel"/>"#
+        );
         for level in 0..9 {
             let text = if at == 0 { text.to_owned() } else { format!("%{}.", level + 1) };
             let _ = write!(

@@ -31,7 +31,8 @@ fn the_document_has_styles_header_rows_and_alt_texts() {
     for (name, bytes) in &parts {
         if name.ends_with(".xml") || name.ends_with(".rels") {
             let text = String::from_utf8(bytes.clone()).unwrap();
-            let text = text.strip_prefix(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#);
+            let text =
+                text.strip_prefix(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#);
             wellformed::check(text.unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
     }

@@ -21,8 +21,7 @@ impl Widths {
     /// # Errors
     /// When the bytes are not a font; `cut` names it for a person.
     pub fn read(bytes: &[u8], cut: &'static str) -> Result<Self, PrintError> {
-        let face =
-            ttf_parser::Face::parse(bytes, 0).map_err(|_| PrintError::Font { cut })?;
+        let face = ttf_parser::Face::parse(bytes, 0).map_err(|_| PrintError::Font { cut })?;
         let em = f32::from(face.units_per_em());
         let advance = |c: char| {
             let glyph = face.glyph_index(c)?;
@@ -48,11 +47,7 @@ impl Widths {
 
     fn of(&self, c: char) -> f32 {
         let at = usize::try_from(u32::from(c)).unwrap_or(usize::MAX);
-        self.ascii
-            .get(at)
-            .or_else(|| self.others.get(&c))
-            .copied()
-            .unwrap_or(self.missing)
+        self.ascii.get(at).or_else(|| self.others.get(&c)).copied().unwrap_or(self.missing)
     }
 
     /// The width of the longest word at a size of 1.

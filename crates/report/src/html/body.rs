@@ -188,8 +188,11 @@ impl Writer<'_> {
     }
 
     fn note(&self, m: &mut Markup, number: usize, again: usize) {
-        let id =
-            if again == 0 { format!("noteref-{number}") } else { format!("noteref-{number}-{again}") };
+        let id = if again == 0 {
+            format!("noteref-{number}")
+        } else {
+            format!("noteref-{number}-{again}")
+        };
         let (href, label) = (format!("#note-{number}"), format!("Footnote {number}"));
         m.open("sup", &[]);
         m.whole(
@@ -219,7 +222,15 @@ impl Writer<'_> {
     fn table(&self, m: &mut Markup, exhibit: &Exhibit) {
         m.open("div", &[("class", "exhibit"), ("id", &exhibit.id), ("data-figure", &exhibit.id)]);
         let label = format!("{}-title", exhibit.id);
-        m.open("div", &[("class", "scroll"), ("role", "region"), ("aria-labelledby", &label), ("tabindex", "0")]);
+        m.open(
+            "div",
+            &[
+                ("class", "scroll"),
+                ("role", "region"),
+                ("aria-labelledby", &label),
+                ("tabindex", "0"),
+            ],
+        );
         table::grid(m, &exhibit.grid, |m| {
             m.open("span", &[("class", "title"), ("id", &label)]);
             self.title(m, exhibit);
@@ -236,7 +247,10 @@ impl Writer<'_> {
     }
 
     fn chart(&self, m: &mut Markup, exhibit: &Exhibit) {
-        m.open("figure", &[("class", "exhibit"), ("id", &exhibit.id), ("data-figure", &exhibit.id)]);
+        m.open(
+            "figure",
+            &[("class", "exhibit"), ("id", &exhibit.id), ("data-figure", &exhibit.id)],
+        );
         m.open("figcaption", &[("id", &format!("{}-title", exhibit.id))]);
         self.title(m, exhibit);
         m.close();
@@ -247,7 +261,10 @@ impl Writer<'_> {
         m.open("summary", &[]).text("The figures in this chart");
         m.whole("span", &[("class", "visually-hidden")], &format!(" ({})", exhibit.number)).close();
         let label = format!("The figures in {}", exhibit.number);
-        m.open("div", &[("class", "scroll"), ("role", "region"), ("aria-label", &label), ("tabindex", "0")]);
+        m.open(
+            "div",
+            &[("class", "scroll"), ("role", "region"), ("aria-label", &label), ("tabindex", "0")],
+        );
         table::grid(m, &exhibit.grid, |m| {
             m.whole("span", &[("class", "visually-hidden")], &label);
         });
@@ -280,7 +297,10 @@ impl Writer<'_> {
         if self.page.footnotes.is_empty() {
             return;
         }
-        m.open("section", &[("class", "footnotes"), ("role", "doc-endnotes"), ("aria-label", "Footnotes")]);
+        m.open(
+            "section",
+            &[("class", "footnotes"), ("role", "doc-endnotes"), ("aria-label", "Footnotes")],
+        );
         m.open("ol", &[]);
         for (at, note) in self.page.footnotes.iter().enumerate() {
             let number = at + 1;
@@ -290,7 +310,11 @@ impl Writer<'_> {
             m.open("p", &[("class", "back")]);
             m.whole(
                 "a",
-                &[("href", &format!("#noteref-{number}")), ("role", "doc-backlink"), ("aria-label", &label)],
+                &[
+                    ("href", &format!("#noteref-{number}")),
+                    ("role", "doc-backlink"),
+                    ("aria-label", &label),
+                ],
                 "Back to the text",
             );
             m.close().close();

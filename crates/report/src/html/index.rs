@@ -6,8 +6,7 @@ use crate::sheet::{Part, Sheet, day_in_words};
 
 pub(super) fn page(sheet: &Sheet) -> Vec<u8> {
     let settings = &sheet.settings;
-    let frame =
-        Frame { title: &settings.title, root: "", here: None, above: None, draft: false };
+    let frame = Frame { title: &settings.title, root: "", here: None, above: None, draft: false };
     frame::page(sheet, &frame, |m| {
         m.open("div", &[("class", "cover")]);
         m.whole("p", &[("class", "owner")], &settings.partnership);
@@ -29,21 +28,21 @@ fn chapters(m: &mut Markup, sheet: &Sheet) {
         m.open("li", &[]);
         m.whole("a", &[("href", &format!("{}.html", page.id))], &page.title);
         let (tables, charts) = counts(&page.parts);
-        let held: Vec<String> =
-            [said(tables, "table"), said(charts, "chart")].into_iter().flatten().collect();
-        if !held.is_empty() {
-            m.text(" ").whole("span", &[("class", "held")], &held.join(", "));
+        if let Some(held) = held(tables, charts) {
+            m.text(" ").whole("span", &[("class", "held")], held);
         }
         m.close();
     }
     m.close();
 }
 
-fn said(count: usize, one: &str) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some(format!("with a {one}")),
-        _ => Some(format!("with {one}s")),
+/// What a chapter holds beside words.
+fn held(tables: usize, charts: usize) -> Option<&'static str> {
+    match (tables, charts) {
+        (0, 0) => None,
+        (_, 0) => Some("with tables"),
+        (0, _) => Some("with charts"),
+        (_, _) => Some("with tables and charts"),
     }
 }
 

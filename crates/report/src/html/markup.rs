@@ -46,8 +46,24 @@ impl Markup {
             self.out.push('>');
             if matches!(
                 name,
-                "p" | "div" | "section" | "figure" | "table" | "tr" | "li" | "ul" | "ol" | "nav"
-                    | "header" | "footer" | "main" | "head" | "details" | "dl" | "h1" | "h2" | "h3"
+                "p" | "div"
+                    | "section"
+                    | "figure"
+                    | "table"
+                    | "tr"
+                    | "li"
+                    | "ul"
+                    | "ol"
+                    | "nav"
+                    | "header"
+                    | "footer"
+                    | "main"
+                    | "head"
+                    | "details"
+                    | "dl"
+                    | "h1"
+                    | "h2"
+                    | "h3"
             ) {
                 self.out.push('\n');
             }

@@ -4,8 +4,13 @@ use super::frame::{self, Frame};
 use super::markup::Markup;
 use crate::sheet::{Page, Seen, Sheet, SightTable};
 
-const HEADS: [&str; 5] =
-    ["Where it stands", "As printed", "What was computed", "Period, area, categories", "Return and row"];
+const HEADS: [&str; 5] = [
+    "Where it stands",
+    "As printed",
+    "What was computed",
+    "Period, area, categories",
+    "Return and row",
+];
 
 pub(super) fn page(sheet: &Sheet, page: &Page) -> Vec<u8> {
     let title = format!("Where the figures come from: {}", page.title);
@@ -33,7 +38,10 @@ pub(super) fn page(sheet: &Sheet, page: &Page) -> Vec<u8> {
 fn table(m: &mut Markup, table: &SightTable) {
     m.whole("h2", &[("id", &table.id)], &table.title);
     let label = format!("Line of sight: {}", table.title);
-    m.open("div", &[("class", "scroll"), ("role", "region"), ("aria-label", &label), ("tabindex", "0")]);
+    m.open(
+        "div",
+        &[("class", "scroll"), ("role", "region"), ("aria-label", &label), ("tabindex", "0")],
+    );
     m.open("table", &[("class", "words sight")]);
     m.open("caption", &[]).whole("span", &[("class", "visually-hidden")], &label).close();
     m.open("thead", &[]).open("tr", &[]);

@@ -10,7 +10,9 @@ use crate::sheet::{DataTable, Sheet};
 pub(super) fn figures(sheet: &Sheet) -> Vec<u8> {
     let columns: Vec<Value> = FIGURES
         .iter()
-        .map(|(name, about)| column(name, name, about, if *name == "value" { "decimal" } else { "string" }))
+        .map(|(name, about)| {
+            column(name, name, about, if *name == "value" { "decimal" } else { "string" })
+        })
         .collect();
     let title = format!("All figures of {}", sheet.settings.title);
     text(&document(sheet, "figures.csv", &title, (columns, "id")))
@@ -26,8 +28,7 @@ pub(super) fn table(sheet: &Sheet, table: &DataTable) -> Vec<u8> {
             column(name, title, about, kind)
         })
         .collect();
-    let mut value =
-        document(sheet, &format!("{}.csv", table.id), &table.title, (columns, ""));
+    let mut value = document(sheet, &format!("{}.csv", table.id), &table.title, (columns, ""));
     if let Some(object) = value.as_object_mut() {
         object.insert("dc:isPartOf".to_owned(), json!(format!("../{}.html", table.chapter)));
         object.insert("rdfs:comment".to_owned(), json!(table.table.notes));

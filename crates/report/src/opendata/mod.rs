@@ -8,8 +8,8 @@ use sightline_kernel::decimal::Decimal;
 use sightline_measures::observation::Status;
 use sightline_measures::request::{Comparator, Indicator};
 use sightline_measures::table::{Figure, Outcome, Unit};
-use sightline_tables::csv::{self, Bom};
 use sightline_tables::Field;
+use sightline_tables::csv::{self, Bom};
 
 use crate::edition::{OutFile, PrintError};
 use crate::sheet::{DataTable, Sheet, inputs_in_words};

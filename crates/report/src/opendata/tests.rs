@@ -47,7 +47,10 @@ fn hidden_values_never_leave() {
 #[test]
 fn an_absence_keeps_its_kind_and_reason() {
     let files = files();
-    assert!(text(&files, "figures.csv").contains(",,not stated,count,not-stated,the cell was blank,none,"));
+    assert!(
+        text(&files, "figures.csv")
+            .contains(",,not stated,count,not-stated,the cell was blank,none,")
+    );
 }
 
 #[test]

@@ -92,7 +92,10 @@ fn data(sheet: &Sheet, face: &Type) -> Result<Vec<u8>, PrintError> {
     let settings = &sheet.settings;
     let running: Vec<&str> = [Some(settings.partnership.as_str()), Some(settings.title.as_str())]
         .into_iter()
-        .chain([settings.demonstration.as_ref().map(|_| "Demonstration: not published by any partnership")])
+        .chain([settings
+            .demonstration
+            .as_ref()
+            .map(|_| "Demonstration: not published by any partnership")])
         .flatten()
         .collect();
     let value = json!({
@@ -179,7 +182,8 @@ fn summary(exhibit: &Exhibit) -> String {
     let what = if exhibit.chart.is_some() { "The figures in " } else { "" };
     let rows = exhibit.grid.rows.len();
     let columns = exhibit.grid.heads.len();
-    let plural = |n: usize, one: &str| if n == 1 { format!("{n} {one}") } else { format!("{n} {one}s") };
+    let plural =
+        |n: usize, one: &str| if n == 1 { format!("{n} {one}") } else { format!("{n} {one}s") };
     format!(
         "{what}{}: {} by {}, with headings above and at the left.",
         exhibit.number,

@@ -53,7 +53,12 @@ fn chart(id: &str, table: usize, kind: ChartKind, title: &str) -> Block {
 }
 
 fn record(id: &str, record: usize) -> Block {
-    Block::Record(RecordBlock { id: id.to_owned(), record: RecordRef(record), title: None, place: place() })
+    Block::Record(RecordBlock {
+        id: id.to_owned(),
+        record: RecordRef(record),
+        title: None,
+        place: place(),
+    })
 }
 
 fn tables() -> Vec<sightline_measures::table::Table> {
@@ -112,6 +117,7 @@ fn tables() -> Vec<sightline_measures::table::Table> {
     vec![offences, ages, months, steps, wide, long]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of samples, one of each part")]
 fn crime() -> Chapter {
     let numbers = Block::Paragraph(vec![
         text("Police recorded "),
@@ -124,7 +130,10 @@ fn crime() -> Chapter {
         text(": <b> & #strong[no] $x$ @nobody `code` \\ "),
         Inline::Strong(vec![text("strong words")]),
         text(". See "),
-        Inline::Link { to: "https://example.org/?a=1&b=2".to_owned(), text: vec![text("a page elsewhere")] },
+        Inline::Link {
+            to: "https://example.org/?a=1&b=2".to_owned(),
+            text: vec![text("a page elsewhere")],
+        },
         text(", "),
         Inline::Link { to: "people#structure".to_owned(), text: vec![text("the groups")] },
         text(" and "),
@@ -162,24 +171,64 @@ fn crime() -> Chapter {
             table("crime-table-2", 4),
             table("crime-table-3", 5),
             heading(2, "lists", "Lists"),
-            Block::List { start: None, items: vec![vec![paragraph("One")], vec![paragraph("Two"), Block::List { start: Some(3), items: vec![vec![paragraph("Three")], vec![paragraph("Four")]] }]] },
+            Block::List {
+                start: None,
+                items: vec![
+                    vec![paragraph("One")],
+                    vec![
+                        paragraph("Two"),
+                        Block::List {
+                            start: Some(3),
+                            items: vec![vec![paragraph("Three")], vec![paragraph("Four")]],
+                        },
+                    ],
+                ],
+            },
             Block::Aside(vec![paragraph("An aside, set apart.")]),
             Block::TextTable(TextTable {
                 heads: vec![vec![text("Word")], vec![text("What it means to us")]],
-                rows: vec![vec![vec![text("Concern")], vec![text("A sign that an adult may be abused or neglected.")]]],
+                rows: vec![vec![
+                    vec![text("Concern")],
+                    vec![text("A sign that an adult may be abused or neglected.")],
+                ]],
             }),
-            Block::Map(MapBlock { id: "crime-map-1".to_owned(), table: TableRef(0), title: vec![text("Offences by place")], alt: vec![text("Most in the towns.")], caption: None, place: place() }),
+            Block::Map(MapBlock {
+                id: "crime-map-1".to_owned(),
+                table: TableRef(0),
+                title: vec![text("Offences by place")],
+                alt: vec![text("Most in the towns.")],
+                caption: None,
+                place: place(),
+            }),
         ],
-        footnotes: vec![Footnote { number: 1, blocks: vec![paragraph("An offence is counted once.")] }],
+        footnotes: vec![Footnote {
+            number: 1,
+            blocks: vec![paragraph("An offence is counted once.")],
+        }],
         allow: Vec::new(),
     }
 }
 
 fn people() -> Chapter {
     let mut blocks = vec![heading(2, "age", "Age")];
-    blocks.push(chart("people-chart-1", 1, ChartKind::Pyramid, "Most people are between 45 and 64."));
-    blocks.push(chart("people-chart-2", 1, ChartKind::GroupedBar, "Women outnumber men among the old."));
-    blocks.push(chart("people-chart-3", 1, ChartKind::StackedShare, "About half of each band are women."));
+    blocks.push(chart(
+        "people-chart-1",
+        1,
+        ChartKind::Pyramid,
+        "Most people are between 45 and 64.",
+    ));
+    blocks.push(chart(
+        "people-chart-2",
+        1,
+        ChartKind::GroupedBar,
+        "Women outnumber men among the old.",
+    ));
+    blocks.push(chart(
+        "people-chart-3",
+        1,
+        ChartKind::StackedShare,
+        "About half of each band are women.",
+    ));
     blocks.push(chart("people-chart-4", 3, ChartKind::Funnel, "Few contacts end in a plan."));
     blocks.push(heading(2, "structure", "Groups"));
     blocks.extend((0..11).map(|n| record(&format!("people-record-{n}"), n)));
@@ -207,6 +256,7 @@ fn group(id: &str, name: &str, parent: Option<&str>) -> GroupNode {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of samples, one of each record")]
 fn records() -> Vec<RecordAnswer> {
     vec![
         RecordAnswer::Structure(StructureChart {
@@ -246,7 +296,11 @@ fn records() -> Vec<RecordAnswer> {
                 label: "People living in the area".to_owned(),
                 figure: figure("pop.all", "all", Period::Vintage(2021), At::N(323_606)),
             }],
-            tables: vec![table("Area by age", &["People"], &[("All", RowKind::Total, &[At::N(323_606)])])],
+            tables: vec![table(
+                "Area by age",
+                &["People"],
+                &[("All", RowKind::Total, &[At::N(323_606)])],
+            )],
         }),
         RecordAnswer::Reviews(vec![ReviewLine {
             id: "SAR-2021-1".to_owned(),
@@ -326,6 +380,28 @@ pub(crate) fn edition() -> Edition {
             names: Names::default(),
         },
     }
+}
+
+/// The sample's chapters so many times, with ids of their own: a report of the usual length.
+pub(crate) fn long_edition(times: usize) -> Edition {
+    let mut edition = edition();
+    let once = std::mem::take(&mut edition.chapters);
+    for time in 0..times {
+        for mut chapter in once.clone() {
+            chapter.id = format!("{}-{time}", chapter.id);
+            for block in &mut chapter.blocks {
+                match block {
+                    Block::Table(TableBlock { id, .. })
+                    | Block::Chart(ChartBlock { id, .. })
+                    | Block::Map(MapBlock { id, .. })
+                    | Block::Record(RecordBlock { id, .. }) => id.push_str(&format!("-{time}")),
+                    _ => {}
+                }
+            }
+            edition.chapters.push(chapter);
+        }
+    }
+    edition
 }
 
 #[test]

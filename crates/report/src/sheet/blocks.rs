@@ -56,8 +56,11 @@ impl<'e> Run<'e> {
         self.sight = Vec::new();
         self.notes = BTreeMap::new();
         let parts = self.blocks(&chapter.blocks)?;
-        let footnotes =
-            chapter.footnotes.iter().map(|note| self.blocks(&note.blocks)).collect::<Result<_, _>>()?;
+        let footnotes = chapter
+            .footnotes
+            .iter()
+            .map(|note| self.blocks(&note.blocks))
+            .collect::<Result<_, _>>()?;
         let text = std::mem::replace(&mut self.in_text, SightTable::text());
         let mut sight = std::mem::take(&mut self.sight);
         if !text.rows.is_empty() {
@@ -67,6 +70,7 @@ impl<'e> Run<'e> {
             id: chapter.id.clone(),
             title: chapter.title.clone(),
             draft: chapter.draft,
+            allow: chapter.allow.clone(),
             parts,
             footnotes,
             sight,
@@ -192,7 +196,7 @@ impl<'e> Run<'e> {
     ) -> Exhibit {
         self.tables += 1;
         let number = format!("Table {}", self.tables);
-        self.keep(id, &title, table);
+        self.keep(id, &number, &title, table);
         exhibit::table(id, number, (title, caption), table)
     }
 
@@ -202,7 +206,7 @@ impl<'e> Run<'e> {
         let caption = self.pieces(block.caption.as_deref().unwrap_or_default())?;
         self.charts += 1;
         let number = format!("Chart {}", self.charts);
-        self.keep(&block.id, &title, table);
+        self.keep(&block.id, &number, &title, table);
         let answers = &self.edition.answers;
         let said = (plain(&block.title, answers), plain(&block.alt, answers));
         let mut part = exhibit::table(&block.id, number, (title, caption), table);
@@ -226,13 +230,14 @@ impl<'e> Run<'e> {
         Ok(())
     }
 
-    fn keep(&mut self, id: &str, title: &[Piece], table: &Table) {
+    fn keep(&mut self, id: &str, number: &str, title: &[Piece], table: &Table) {
         for figure in table.figures() {
             self.note_figure(figure);
         }
         let title = flat(title);
         let names = &self.edition.settings.names;
-        self.sight.push(sight::of_table(id, &title, table, names));
+        let heading = format!("{number}. {title}");
+        self.sight.push(sight::of_table(id, &heading, table, names));
         self.data.push(DataTable {
             id: id.to_owned(),
             title,
@@ -278,8 +283,12 @@ pub(crate) fn flat(pieces: &[Piece]) -> String {
     pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Text { text } | Piece::Code { text } | Piece::Figure { text, .. } => text.clone(),
-            Piece::Emphasis { text } | Piece::Strong { text } | Piece::Link { text, .. } => flat(text),
+            Piece::Text { text } | Piece::Code { text } | Piece::Figure { text, .. } => {
+                text.clone()
+            }
+            Piece::Emphasis { text } | Piece::Strong { text } | Piece::Link { text, .. } => {
+                flat(text)
+            }
             Piece::Break => " ".to_owned(),
             Piece::Note { .. } => String::new(),
         })

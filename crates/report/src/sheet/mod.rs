@@ -7,12 +7,12 @@ mod part;
 mod records;
 mod sight;
 
+pub(crate) use blocks::flat;
+pub(crate) use exhibit::kind;
 pub use part::{
     ChartPart, Exhibit, Fact, Grid, GridCell, GridRow, Look, Node, Part, Piece, SaidDid, Target,
     WordTable,
 };
-pub(crate) use blocks::flat;
-pub(crate) use exhibit::kind;
 pub use sight::{Seen, SightTable, describe, inputs_in_words};
 
 use sightline_kernel::sensitivity::Audience;
@@ -45,6 +45,8 @@ pub struct Page {
     pub title: String,
     /// Whether it is still being written.
     pub draft: bool,
+    /// Numerals that the author says may stand in the prose.
+    pub allow: Vec<String>,
     /// Its parts.
     pub parts: Vec<Part>,
     /// Its footnotes, by number.

@@ -40,7 +40,10 @@ pub(super) fn lower(
     }
     match record {
         RecordAnswer::WeSaidWeDid(said) => {
-            parts.push(paragraph(&format!("{}: what it said that it would do, and what it did.", said.group)));
+            parts.push(paragraph(&format!(
+                "{}: what it said that it would do, and what it did.",
+                said.group
+            )));
             parts.push(Part::SaidDid { items: said.items.iter().map(objective).collect() });
         }
         RecordAnswer::Statements(statements) => parts.extend(statements.iter().map(statement)),
@@ -50,11 +53,9 @@ pub(super) fn lower(
         }
         RecordAnswer::AreaContext(context) => area(run, id, context, parts),
         RecordAnswer::Glossary(entries) => parts.push(terms(entries)),
-        RecordAnswer::NotHeld(why) => parts.push(Part::Box {
-            look: Look::Absence,
-            parts: vec![paragraph(why)],
-            by: None,
-        }),
+        RecordAnswer::NotHeld(why) => {
+            parts.push(Part::Box { look: Look::Absence, parts: vec![paragraph(why)], by: None })
+        }
         RecordAnswer::Checklist(_)
         | RecordAnswer::Reviews(_)
         | RecordAnswer::Sources(_)
@@ -139,9 +140,8 @@ fn objective(objective: &Objective) -> SaidDid {
 }
 
 fn statement(statement: &PartnerStatement) -> Part {
-    let mut parts = vec![Part::Paragraph {
-        text: vec![Piece::Strong { text: text(&statement.agency) }],
-    }];
+    let mut parts =
+        vec![Part::Paragraph { text: vec![Piece::Strong { text: text(&statement.agency) }] }];
     parts.extend(paragraphs(&statement.text).map(paragraph));
     Part::Box {
         look: Look::Statement,
@@ -216,12 +216,14 @@ fn area(run: &mut Run<'_>, id: &str, context: &AreaContext, parts: &mut Vec<Part
 }
 
 fn review(line: &ReviewLine) -> Vec<Vec<Piece>> {
-    let name = line.label.as_ref().map_or_else(|| line.id.clone(), |label| format!("{label} ({})", line.id));
+    let name = line
+        .label
+        .as_ref()
+        .map_or_else(|| line.id.clone(), |label| format!("{label} ({})", line.id));
     let name = match &line.link {
-        Some(link) => vec![Piece::Link {
-            to: Target::Outside { address: link.clone() },
-            text: text(&name),
-        }],
+        Some(link) => {
+            vec![Piece::Link { to: Target::Outside { address: link.clone() }, text: text(&name) }]
+        }
         None => text(&name),
     };
     let mut state = line.state.clone();

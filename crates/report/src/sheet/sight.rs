@@ -43,11 +43,7 @@ pub struct Seen {
 
 impl SightTable {
     pub(super) fn text() -> Self {
-        Self {
-            id: "text".to_owned(),
-            title: "Figures in the text".to_owned(),
-            rows: Vec::new(),
-        }
+        Self { id: "text".to_owned(), title: "Figures in the text".to_owned(), rows: Vec::new() }
     }
 }
 
@@ -176,9 +172,11 @@ fn ranges(mut rows: Vec<u32>) -> String {
     let one = spans.len() == 1 && spans.first().is_some_and(|(first, last)| first == last);
     let said: Vec<String> = spans
         .into_iter()
-        .map(|(first, last)| {
-            if first == last { first.to_string() } else { format!("{first} to {last}") }
-        })
+        .map(
+            |(first, last)| {
+                if first == last { first.to_string() } else { format!("{first} to {last}") }
+            },
+        )
         .collect();
     format!("{} {}", if one { "row" } else { "rows" }, said.join(", "))
 }
