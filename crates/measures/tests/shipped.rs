@@ -1,5 +1,6 @@
 //! The shipped definitions and specs, read from their folders: definitions must be sound, every
 //! worked example must hold, and every measure must have one.
+#![expect(clippy::unwrap_used, reason = "a test may be blunt, and so may what it calls")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

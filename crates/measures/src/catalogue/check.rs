@@ -1,9 +1,11 @@
 //! What must hold between definition files: versions without gaps, references that exist.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sightline_kernel::defs::Source;
 use sightline_kernel::dimension::CodeList;
+use sightline_kernel::ids::RevisionId;
 use sightline_kernel::nearest::did_you_mean;
 use sightline_kernel::query::DataQuery;
 
@@ -105,30 +107,27 @@ pub(super) fn references(
     publications: &[&Source],
 ) -> Vec<DataQuery> {
     let mut queries = Vec::new();
-    let find = |files: &BTreeMap<(String, u32), &Source>, id: &str, version: u32| {
-        files.get(&(id.to_owned(), version)).map(|source| (*source).clone())
-    };
     for card in catalogue.measures.values().flatten() {
-        if let Some(source) = find(&places.measures, card.id.as_str(), card.version) {
-            measure(catalogue, card, &source, &mut queries);
+        if let Some(source) = file_of(&places.measures, card.id.as_str(), card.version) {
+            measure(catalogue, card, source, &mut queries);
         }
     }
     for list in catalogue.lists.values().flatten() {
-        if let Some(source) = find(&places.lists, list.id.as_str(), list.version) {
-            code_list(list, &source, &mut queries);
+        if let Some(source) = file_of(&places.lists, list.id.as_str(), list.version) {
+            code_list(list, source, &mut queries);
         }
     }
     for set in catalogue.comparators.values().flatten() {
-        if let Some(source) = find(&places.comparators, set.id.as_str(), set.version) {
+        if let Some(source) = file_of(&places.comparators, set.id.as_str(), set.version) {
             for code in set.members.iter().chain([&set.area]) {
-                known(&source, "area", code.as_str(), areas(catalogue), &mut queries);
+                known(source, "area", code.as_str(), &catalogue.areas, &mut queries);
             }
         }
     }
     for area in catalogue.areas.values() {
         if let Some(source) = places.areas.get(area.code.as_str()) {
             for code in area.parent.iter().chain(&area.merged_into) {
-                known(source, "area", code.as_str(), areas(catalogue), &mut queries);
+                known(source, "area", code.as_str(), &catalogue.areas, &mut queries);
             }
         }
     }
@@ -136,24 +135,38 @@ pub(super) fn references(
     queries
 }
 
-fn areas(catalogue: &Catalogue) -> BTreeSet<&str> {
-    catalogue.areas.keys().map(|code| code.as_str()).collect()
+fn file_of<'a>(
+    files: &BTreeMap<(String, u32), &'a Source>,
+    id: &str,
+    version: u32,
+) -> Option<&'a Source> {
+    files.get(&(id.to_owned(), version)).copied()
 }
 
-fn known(
+/// A query when the name is not one of those known, with the nearest of them.
+fn known<K: Borrow<str> + Ord, V>(
     source: &Source,
     what: &str,
     name: &str,
-    names: BTreeSet<&str>,
+    names: &BTreeMap<K, V>,
     queries: &mut Vec<DataQuery>,
 ) {
-    if !names.contains(name) {
-        let message = format!("There is no {what} “{name}”.");
-        let near = did_you_mean(name, names);
-        let remedy =
-            if near.is_empty() { format!("Define the {what}, or correct the name.") } else { near };
-        queries.push(source.query_at(&format!("\"{name}\""), message).remedy(remedy));
+    if !names.contains_key(name) {
+        queries.push(unknown(source, what, name, names.keys().map(Borrow::borrow)));
     }
+}
+
+fn unknown<'n>(
+    source: &Source,
+    what: &str,
+    name: &str,
+    names: impl Iterator<Item = &'n str>,
+) -> DataQuery {
+    let near = did_you_mean(name, names);
+    let remedy =
+        if near.is_empty() { format!("Define the {what}, or correct the name.") } else { near };
+    let message = format!("There is no {what} “{name}”.");
+    source.query_at(&format!("\"{name}\""), message).remedy(remedy)
 }
 
 fn measure(
@@ -162,14 +175,12 @@ fn measure(
     source: &Source,
     queries: &mut Vec<DataQuery>,
 ) {
-    let measures = || catalogue.measures.keys().map(|id| id.as_str()).collect();
-    let rules = catalogue.rules.keys().map(|id| id.as_str()).collect();
-    known(source, "suppression rule", card.suppression.as_str(), rules, queries);
+    known(source, "suppression rule", card.suppression.as_str(), &catalogue.rules, queries);
     for other in card.not_added_to.iter().chain(&card.base) {
-        known(source, "measure", other.as_str(), measures(), queries);
+        known(source, "measure", other.as_str(), &catalogue.measures, queries);
     }
     if let Some(rate) = &card.rate {
-        known(source, "measure", rate.population.as_str(), measures(), queries);
+        known(source, "measure", rate.population.as_str(), &catalogue.measures, queries);
         if ![1_000, 10_000, 100_000, 1_000_000].contains(&rate.per) {
             let message = format!("A rate per {} is not made.", rate.per);
             let remedy = "Use 1000, 10000, 100000 or 1000000.";
@@ -177,8 +188,7 @@ fn measure(
         }
     }
     for answer in &card.litmus {
-        let names = catalogue.litmus.keys().map(String::as_str).collect();
-        known(source, "litmus question", &answer.question, names, queries);
+        known(source, "litmus question", &answer.question, &catalogue.litmus, queries);
     }
     dimensions(catalogue, card, source, queries);
     shape(card, source, queries);
@@ -192,8 +202,7 @@ fn dimensions(
 ) {
     let mut seen = BTreeSet::new();
     for dimension in &card.dimensions {
-        let names = catalogue.lists.keys().map(|id| id.as_str()).collect();
-        known(source, "code list", dimension.list.as_str(), names, queries);
+        known(source, "code list", dimension.list.as_str(), &catalogue.lists, queries);
         if !seen.insert(&dimension.id) {
             let message = format!("The dimension “{}” is given twice.", dimension.id);
             let at = source.text.rfind(&format!("\"{}\"", dimension.id)).unwrap_or(0);
@@ -237,7 +246,9 @@ fn code_list(list: &CodeList, source: &Source, queries: &mut Vec<DataQuery>) {
             queries.push(source.query_at("\"_T\"", message));
         }
         for code in category.standard.iter().chain(&category.parent) {
-            known(source, "category", code.as_str(), codes.clone(), queries);
+            if !codes.contains(code.as_str()) {
+                queries.push(unknown(source, "category", code.as_str(), codes.iter().copied()));
+            }
         }
         if category.standard.is_some() && !category.local {
             let message = format!("“{}” maps to a standard code but is not local.", category.code);
@@ -290,23 +301,25 @@ fn loops(list: &CodeList, source: &Source) -> Vec<DataQuery> {
 
 /// Publications name publishers, areas, measures and categories that exist, each key once.
 fn published(catalogue: &Catalogue, files: &[&Source], queries: &mut Vec<DataQuery>) {
-    let file_of = |observation: &Observation| {
-        let revision = observation.origin.revision();
+    let mut places: BTreeMap<&RevisionId, Option<&Source>> = BTreeMap::new();
+    let find = |revision: &RevisionId| {
         let ending = format!("/{}/{}.toml", revision.of.collection, revision.number);
         files.iter().find(|source| source.path.ends_with(&ending)).copied()
     };
     let mut before: Option<&Observation> = None;
     for observation in &catalogue.publications {
-        let Some(source) = file_of(observation) else { continue };
+        let revision = observation.origin.revision();
+        let Some(source) = *places.entry(revision).or_insert_with(|| find(revision)) else {
+            continue;
+        };
         if before.is_some_and(|other| other.key == observation.key) {
             queries.push(on_row(source, observation, "It is published twice."));
         }
         before = Some(observation);
-        let agencies = catalogue.agencies.keys().map(|id| id.as_str()).collect();
-        known(source, "publisher", observation.origin.agency().as_str(), agencies, queries);
-        known(source, "area", observation.key.area.as_str(), areas(catalogue), queries);
-        let measures = catalogue.measures.keys().map(|id| id.as_str()).collect();
-        known(source, "measure", observation.key.measure.as_str(), measures, queries);
+        let publisher = observation.origin.agency().as_str();
+        known(source, "publisher", publisher, &catalogue.agencies, queries);
+        known(source, "area", observation.key.area.as_str(), &catalogue.areas, queries);
+        known(source, "measure", observation.key.measure.as_str(), &catalogue.measures, queries);
         if let Some(message) = unknown_category(catalogue, observation) {
             queries.push(on_row(source, observation, &message));
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sightline_kernel::decimal::Ratio;
 use sightline_kernel::dimension::{Category, Cell, CodeList};
-use sightline_kernel::ids::{AreaCode, CategoryCode};
+use sightline_kernel::ids::CategoryCode;
 use sightline_kernel::period::Period;
 
 use super::answer::{Answer, Why};
