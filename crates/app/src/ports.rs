@@ -135,8 +135,18 @@ pub enum ChartKind {
     Line,
 }
 
+/// A chart in two widths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// For desks and paper.
+    pub wide: String,
+    /// For phones.
+    pub narrow: String,
+}
+
 /// Draws a table as a picture.
 pub trait ChartEngine: Send + Sync {
-    /// The chart as SVG that may stand in a page; nothing when the table has no number to draw.
-    fn chart(&self, table: &Table, kind: ChartKind) -> Option<String>;
+    /// The chart as SVG that may stand in a page, for wide and for narrow pages; nothing when the
+    /// table has no number to draw.
+    fn chart(&self, table: &Table, kind: ChartKind) -> Option<Chart>;
 }

@@ -7,6 +7,7 @@ use sightline_kernel::period::Period;
 use sightline_measures::compute::{self, Need, Observations};
 use sightline_measures::observation::Observation;
 use sightline_measures::request::{Context, FigureRequest, TableRequest};
+use sightline_measures::suppression::{self, Given};
 use sightline_measures::table::{Figure, Table};
 use sightline_store::Selection;
 
@@ -72,8 +73,17 @@ pub(crate) fn computed(
 ) -> (Vec<Figure>, Vec<Table>) {
     let catalogue = desk.catalogue();
     let index = Observations::new(observations);
-    let figures =
-        figures.iter().map(|request| compute::figure(catalogue, &index, context, request));
-    let tables = tables.iter().map(|request| compute::table(catalogue, &index, context, request));
+    let given = Given { observations: Some(&index), overrides: &[] };
+    let figures = figures.iter().map(|request| {
+        let mut figure = compute::figure(catalogue, &index, context, request);
+        suppression::protect_figure_with(catalogue, context, given, &mut figure);
+        figure
+    });
+    let tables = tables.iter().map(|request| {
+        let mut table = compute::table(catalogue, &index, context, request);
+        let queries = suppression::protect_with(catalogue, context, given, &mut table);
+        table.queries.extend(queries);
+        table
+    });
     (figures.collect(), tables.collect())
 }

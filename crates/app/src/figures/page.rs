@@ -6,7 +6,7 @@ use sightline_kernel::query::DataQuery;
 use sightline_kernel::sensitivity::Audience;
 use sightline_measures::card::{Footprint, MeasureCard};
 use sightline_measures::request::{Column, Indicator, Rows, Selector, TableRequest};
-use sightline_measures::table::{Outcome, Table};
+use sightline_measures::table::{Figure, Outcome, Table};
 
 use super::show::{card, held_periods, known_measure, latest, table_request};
 use crate::desk::Desk;
@@ -62,8 +62,10 @@ pub async fn page(desk: &Desk, ask: &PageAsk) -> Result<MeasurePage, Error> {
     let (_, mut tables) = super::answer(desk, &context, &[], &all).await?;
     let rest = tables.split_off(requests.tables.len());
     let (mut series, mut areas) = (None, None);
-    for table in rest.into_iter().filter(has_something) {
+    for mut table in rest {
+        table.rows.retain(|row| row.figures.iter().any(returned));
         match table.request.rows {
+            _ if table.rows.len() < 2 => {}
             Rows::Periods(_) => series = Some(table),
             _ => areas = Some(table),
         }
@@ -140,5 +142,9 @@ fn over(card: &MeasureCard, rows: Rows) -> TableRequest {
 
 /// Whether any figure of the table says more than that nothing was returned.
 fn has_something(table: &Table) -> bool {
-    table.figures().any(|figure| !matches!(figure.result, Outcome::NoReturn))
+    table.figures().any(returned)
+}
+
+fn returned(figure: &Figure) -> bool {
+    !matches!(figure.result, Outcome::NoReturn | Outcome::NotComputable(_))
 }

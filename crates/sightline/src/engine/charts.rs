@@ -1,6 +1,6 @@
 //! Charts for pages.
 
-use sightline_app::ports::{ChartEngine, ChartKind};
+use sightline_app::ports::{Chart, ChartEngine, ChartKind};
 use sightline_measures::table::Table;
 use sightline_report::chapter::ast;
 use sightline_report::charts::{Plot, draw};
@@ -32,7 +32,7 @@ impl Charts {
 }
 
 impl ChartEngine for Charts {
-    fn chart(&self, table: &Table, kind: ChartKind) -> Option<String> {
+    fn chart(&self, table: &Table, kind: ChartKind) -> Option<Chart> {
         let kind = match kind {
             ChartKind::Bar => ast::ChartKind::Bar,
             ChartKind::Line => ast::ChartKind::Line,
@@ -45,6 +45,6 @@ impl ChartEngine for Charts {
         let id = format!("chart-{}", id.to_string().chars().take(8).collect::<String>());
         let alt = format!("{}. The table below has the numbers.", table.title);
         let plot = Plot::of(&first, &id, &table.title, &alt);
-        draw(&plot, kind, &self.face).ok().map(|drawing| drawing.wide)
+        draw(&plot, kind, &self.face).ok().map(|d| Chart { wide: d.wide, narrow: d.narrow })
     }
 }

@@ -36,9 +36,9 @@ impl QueryView {
     }
 }
 
-/// `crime-and-safety` as `Crime and safety`.
+/// `hate-crime` as `Hate crime`, `anti-social-behaviour` as `Anti-social behaviour`.
 pub(crate) fn title_case(slug: &str) -> String {
-    let words = slug.replace(['-', '_'], " ");
+    let words = slug.replace(['-', '_'], " ").replace("anti social", "anti-social");
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

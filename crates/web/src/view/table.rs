@@ -1,5 +1,6 @@
 //! A table of figures as a page shows it.
 
+use sightline_app::ports::Chart;
 use sightline_measures::table::{Figure, Row, RowKind, Table};
 
 /// A table with its notes and sources.
@@ -12,7 +13,7 @@ pub(crate) struct TableView {
     pub(crate) notes: Vec<String>,
     pub(crate) sources: Vec<String>,
     /// The chart of the table, as SVG made by the server.
-    pub(crate) chart: Option<String>,
+    pub(crate) chart: Option<Chart>,
     /// The breakdown, for the address of the line of sight.
     pub(crate) by: Option<String>,
 }
@@ -32,7 +33,7 @@ pub(crate) struct CellView {
 }
 
 impl TableView {
-    pub(crate) fn of(table: &Table, id: &str, chart: Option<String>) -> Self {
+    pub(crate) fn of(table: &Table, id: &str, chart: Option<Chart>) -> Self {
         let by = match &table.request.rows {
             sightline_measures::request::Rows::Categories(dimension) => Some(dimension.to_string()),
             _ => None,
