@@ -127,6 +127,12 @@ pub(crate) fn table(title: &str, heads: &[&str], rows: &[(&str, RowKind, &[At])]
             unit: Unit::Count,
         })
         .collect();
+    // Figures of two tables are two figures: the title stands in their categories.
+    let slug: String = title
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
     let rows = rows
         .iter()
         .enumerate()
@@ -137,7 +143,7 @@ pub(crate) fn table(title: &str, heads: &[&str], rows: &[(&str, RowKind, &[At])]
             figures: cells
                 .iter()
                 .enumerate()
-                .map(|(c, at)| figure("crime.offences", &format!("g{n}-{c}"), year(), *at))
+                .map(|(c, at)| figure("crime.offences", &format!("{slug}-{n}-{c}"), year(), *at))
                 .collect(),
         })
         .collect();

@@ -44,7 +44,7 @@ fn head(m: &mut Markup, sheet: &Sheet, frame: &Frame<'_>) {
     m.open("head", &[]);
     m.void("meta", &[("charset", "utf-8")]);
     m.void("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
-    m.whole("title", &[], &title);
+    m.bare("title", &title);
     let about = format!("{}, {}", settings.title, settings.partnership);
     m.void("meta", &[("name", "description"), ("content", &about)]);
     m.void("link", &[("rel", "stylesheet"), ("href", &format!("{}report.css", frame.root))]);

@@ -1,7 +1,7 @@
 //! Tables of figures and tables of words.
 
 use super::markup::Markup;
-use crate::sheet::{Grid, Piece, WordTable};
+use crate::sheet::{Grid, Piece, WordTable, flat};
 
 /// A table of figures; `caption` writes its caption.
 pub(super) fn grid(m: &mut Markup, grid: &Grid, caption: impl FnOnce(&mut Markup)) {
@@ -30,19 +30,36 @@ pub(super) fn grid(m: &mut Markup, grid: &Grid, caption: impl FnOnce(&mut Markup
     m.close().close();
 }
 
+/// A region that scrolls when its table is wider than the screen, reached by keyboard.
+pub(super) fn region(m: &mut Markup, name: &[(&str, &str)]) {
+    let mut attributes = vec![("class", "scroll"), ("role", "region")];
+    attributes.extend_from_slice(name);
+    attributes.push(("tabindex", "0"));
+    m.open("div", &attributes);
+}
+
+/// A name for a table without a title: its headings and its first row.
+fn named(table: &WordTable) -> String {
+    let heads: Vec<String> = table.heads.iter().map(|head| flat(head)).collect();
+    let first = table.rows.first().and_then(|row| row.first()).map(|cell| flat(cell));
+    format!("Table: {}, from “{}”", heads.join(", "), first.unwrap_or_default())
+}
+
 /// A table of words.
 pub(super) fn words(m: &mut Markup, table: &WordTable, pieces: &dyn Fn(&mut Markup, &[Piece])) {
     let label = format!("{}-title", table.id);
     m.open("div", &[("class", "exhibit"), ("id", &table.id)]);
-    let titled = !table.title.is_empty();
-    let name = if titled { ("aria-labelledby", label.as_str()) } else { ("aria-label", "Table") };
-    m.open("div", &[("class", "scroll"), ("role", "region"), name, ("tabindex", "0")]);
+    region(m, &[("aria-labelledby", &label)]);
     m.open("table", &[("class", "words")]);
-    if titled {
-        m.open("caption", &[]).open("span", &[("class", "title"), ("id", &label)]);
+    m.open("caption", &[]);
+    if table.title.is_empty() {
+        m.whole("span", &[("class", "visually-hidden"), ("id", &label)], &named(table));
+    } else {
+        m.open("span", &[("class", "title"), ("id", &label)]);
         pieces(m, &table.title);
-        m.close().close();
+        m.close();
     }
+    m.close();
     m.open("thead", &[]).open("tr", &[]);
     for head in &table.heads {
         m.open("th", &[("scope", "col")]);

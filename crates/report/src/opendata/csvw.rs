@@ -15,7 +15,7 @@ pub(super) fn figures(sheet: &Sheet) -> Vec<u8> {
         })
         .collect();
     let title = format!("All figures of {}", sheet.settings.title);
-    text(&document(sheet, "figures.csv", &title, (columns, "id")))
+    text(&document(sheet, "figures.csv", &title, (columns, &["id", "printed"])))
 }
 
 /// The metadata of a table's file.
@@ -28,7 +28,7 @@ pub(super) fn table(sheet: &Sheet, table: &DataTable) -> Vec<u8> {
             column(name, title, about, kind)
         })
         .collect();
-    let mut value = document(sheet, &format!("{}.csv", table.id), &table.title, (columns, ""));
+    let mut value = document(sheet, &format!("{}.csv", table.id), &table.title, (columns, &[]));
     if let Some(object) = value.as_object_mut() {
         object.insert("dc:isPartOf".to_owned(), json!(format!("../{}.html", table.chapter)));
         object.insert("rdfs:comment".to_owned(), json!(table.table.notes));
@@ -85,7 +85,7 @@ fn column(name: &str, title: &str, about: &str, kind: &str) -> Value {
     value
 }
 
-fn document(sheet: &Sheet, url: &str, title: &str, (columns, key): (Vec<Value>, &str)) -> Value {
+fn document(sheet: &Sheet, url: &str, title: &str, (columns, key): (Vec<Value>, &[&str])) -> Value {
     let settings = &sheet.settings;
     let mut schema = json!({ "columns": columns });
     if let (Some(object), false) = (schema.as_object_mut(), key.is_empty()) {

@@ -22,9 +22,10 @@ pub(super) struct Run<'e> {
     pub(super) data: Vec<DataTable>,
     pub(super) figures: Vec<Figure>,
     pub(super) ticks: Vec<String>,
-    known: BTreeSet<String>,
+    known: BTreeSet<(String, String)>,
     tables: usize,
     charts: usize,
+    words: usize,
     /// Of the chapter at hand.
     pub(super) chapter: String,
     pub(super) in_text: SightTable,
@@ -43,6 +44,7 @@ impl<'e> Run<'e> {
             known: BTreeSet::new(),
             tables: 0,
             charts: 0,
+            words: 0,
             chapter: String::new(),
             in_text: SightTable::text(),
             sight: Vec::new(),
@@ -160,9 +162,10 @@ impl<'e> Run<'e> {
         Ok(Piece::Figure { text: answer.text.clone(), at: anchor })
     }
 
-    /// Remembers a figure for `figures.csv`, once.
+    /// Remembers a figure for `figures.csv`, once for each way in which it is printed: a table
+    /// may hide what another shows.
     pub(super) fn note_figure(&mut self, figure: &Figure) {
-        if self.known.insert(figure.id.clone()) {
+        if self.known.insert((figure.id.clone(), figure.printed.clone())) {
             self.figures.push(figure.clone());
         }
     }
@@ -254,9 +257,8 @@ impl<'e> Run<'e> {
             .iter()
             .map(|row| row.iter().map(|cell| self.pieces(cell)).collect::<Result<Vec<_>, _>>())
             .collect::<Result<Vec<_>, _>>()?;
-        self.tables += 1;
-        let id = format!("{}-words-{}", self.chapter, self.tables);
-        self.tables -= 1;
+        self.words += 1;
+        let id = format!("{}-words-{}", self.chapter, self.words);
         Ok(Part::Words(word_table(id, Vec::new(), heads, rows)))
     }
 }
