@@ -2,7 +2,8 @@
 //! suppression. Pure functions over plain values: no storage, no web, no clock.
 //!
 //! Start with [`card`] (what is counted), [`observation`] (what was supplied), [`request`] (what is
-//! asked for) and [`table`] (what is printed).
+//! asked for) and [`table`] (what is printed). [`catalogue`] reads the definitions, [`compute`]
+//! answers requests, [`words`] says figures and judges typed words, [`spec`] runs worked examples.
 
 pub mod ask;
 pub mod card;

@@ -6,7 +6,7 @@ use sightline_kernel::dimension::Cell;
 use sightline_kernel::ids::{AreaCode, MeasureId};
 use sightline_kernel::period::Period;
 
-use crate::observation::{Key, Observation};
+use crate::observation::{Key, Observation, Origin};
 
 type GroupKey<'a> = (&'a str, Period, &'a str);
 
@@ -15,7 +15,8 @@ type GroupKey<'a> = (&'a str, Period, &'a str);
 #[derive(Debug, Default)]
 pub struct Observations<'a> {
     places: HashMap<GroupKey<'a>, usize>,
-    /// Each sorted by cell, then agency, return, newest revision first, row.
+    /// Each sorted by cell, returns before publications, then agency, return, newest revision
+    /// first, row.
     groups: Vec<Vec<&'a Observation>>,
 }
 
@@ -98,5 +99,9 @@ fn order(a: &Observation, b: &Observation) -> std::cmp::Ordering {
         (std::cmp::Reverse(revision.number), o.origin.row())
     };
     let (one, other) = (&a.origin.revision().of, &b.origin.revision().of);
-    a.key.cell.cmp(&b.key.cell).then_with(|| one.cmp(other)).then_with(|| of(a).cmp(&of(b)))
+    let published = |o: &Observation| matches!(o.origin, Origin::Publication { .. });
+    (a.key.cell.cmp(&b.key.cell))
+        .then_with(|| published(a).cmp(&published(b)))
+        .then_with(|| one.cmp(other))
+        .then_with(|| of(a).cmp(&of(b)))
 }

@@ -297,7 +297,11 @@ impl<'a> Engine<'a> {
                     _ => titles.concat(),
                 }
             }
-            Rows::Categories(_) => format!("{} by {}", self.title_for(of), print::lower(stub)),
+            Rows::Categories(_) => {
+                let (title, by) = (self.title_for(of), format!(" by {}", print::lower(stub)));
+                // A measure may have its breakdown in its name.
+                if title.contains(&by) { title } else { title + &by }
+            }
             Rows::Areas(_) => format!("{} by area", self.title_for(of)),
             Rows::One | Rows::Periods(_) => self.title_for(of),
         };

@@ -14,7 +14,7 @@ use super::index::Observations;
 use super::sum::add;
 use crate::card::{MeasureCard, Supply};
 use crate::catalogue::Catalogue;
-use crate::observation::{Key, Observation, Value};
+use crate::observation::{Key, Observation, Origin, Value};
 use crate::request::Context;
 use crate::table::{Outcome, Role};
 
@@ -152,8 +152,11 @@ impl<'a> Engine<'a> {
         answer.remarks.push(remark);
     }
 
-    /// Each agency's own part, added. One that is not a number makes the sum unknown.
+    /// Each agency's own part, added. One that is not a number makes the sum unknown. Where there
+    /// are returns, a publication of the same figure is no part but a second telling.
     fn each(&self, several: &[&Observation]) -> Answer {
+        let returned = several.partition_point(|o| !is_published(o));
+        let several = several.get(..returned).filter(|own| !own.is_empty()).unwrap_or(several);
         let mut sum = Answer::known(Ratio::whole(0));
         let mut last: Option<&Observation> = None;
         for observation in several {
@@ -178,7 +181,10 @@ impl<'a> Engine<'a> {
             Value::Absent(absence) => absence.kind.in_words().to_owned(),
         };
         let agencies = (first.origin.agency(), second.origin.agency());
-        if agencies.0 == agencies.1 && first.value == second.value {
+        let same = agencies.0 == agencies.1 && first.value == second.value;
+        // That a figure is also published is as it should be; whether the two agree is for
+        // reconciliation.
+        if same || is_published(first) != is_published(second) {
             return;
         }
         let key = &first.key;
@@ -227,6 +233,10 @@ impl<'a> Engine<'a> {
         let given = self.given.group(measure, period, area).iter().copied();
         given.chain(self.catalogue.published_group(measure, period, area))
     }
+}
+
+fn is_published(observation: &Observation) -> bool {
+    matches!(observation.origin, Origin::Publication { .. })
 }
 
 /// The number as a fraction. Whole numbers, which nearly all are, need no reducing.

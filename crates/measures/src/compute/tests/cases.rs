@@ -2,6 +2,7 @@
 
 use super::world::{catalogue, context, figure, given, of, printed, see};
 use crate::compute::{self, Observations};
+use crate::observation::Origin;
 use crate::request::FigureRequest;
 use crate::table::{Outcome, Role};
 
@@ -118,6 +119,26 @@ fn several_agencies() {
     assert_eq!(queries[0].code, "same-figure-twice");
     assert!(queries[0].message.contains("The council: 9"), "{}", queries[0].message);
     assert_eq!(queries[0].place.agency.as_deref(), Some("police"));
+}
+
+#[test]
+fn a_return_stands_before_a_publication_and_is_not_added_to_it() {
+    let mut all = given(
+        "t.crime 2021-22 = 8 aaa\nt.crime 2021-22 = 9 police\nt.each 2021-22 = 8 aaa\nt.each 2021-22 = 3 police\nt.each 2021-22 = 4 council",
+    );
+    for observation in &mut all {
+        if let Origin::Return { revision, row } = &observation.origin
+            && observation.origin.agency().as_str() == "aaa"
+        {
+            observation.origin = Origin::Publication { revision: revision.clone(), row: *row };
+        }
+    }
+    assert_eq!(printed(&all, "t.crime", "value"), "9");
+    assert_eq!(printed(&all, "t.each", "value"), "7");
+    let request = FigureRequest { of: of("t.crime"), indicator: "value".parse().unwrap() };
+    let index = Observations::new(&all);
+    let (_, queries) = compute::figure_and_queries(catalogue(), &index, &context(), &request);
+    assert!(queries.is_empty());
 }
 
 #[test]
