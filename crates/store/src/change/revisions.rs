@@ -18,7 +18,7 @@ pub enum Begun<'c, 'a> {
     /// The file is the one of the newest revision: there is nothing to do.
     Unchanged(RevisionId),
     /// A new revision is open and takes observations.
-    New(RevisionWriter<'c, 'a>),
+    New(Box<RevisionWriter<'c, 'a>>),
 }
 
 /// A revision that takes observations. It must be finished before the change is committed.
@@ -91,7 +91,7 @@ impl<'a> Change<'a> {
         let document = self.keep(file, new.sha256, new.size).await?;
         let number = self.insert_revision(new, &id, agency, document).await?;
         self.unfinished = Some(id.clone());
-        Ok(Begun::New(RevisionWriter {
+        Ok(Begun::New(Box::new(RevisionWriter {
             change: self,
             id,
             number,
@@ -102,7 +102,7 @@ impl<'a> Change<'a> {
             slices: 0,
             replaced: Replaced::default(),
             replaces,
-        }))
+        })))
     }
 
     async fn insert_revision(
