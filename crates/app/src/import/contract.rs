@@ -187,6 +187,32 @@ pub fn map<'a>(
     if errors.is_empty() { Ok((mapping, notes)) } else { Err(errors) }
 }
 
+/// The contract as the guide's page prints it. A test compares the page with this.
+#[must_use]
+pub fn as_markdown() -> String {
+    let mut page = String::from(
+        "# Column contract\n\n\
+         A file of figures is CSV, XLSX or ODS, one row a figure, with these columns in any order.\n\
+         Upper and lower case are the same. This page is generated from the program; do not edit it.\n\n\
+         | column | must | also taken as | what stands in it | example |\n\
+         | --- | --- | --- | --- | --- |\n",
+    );
+    for line in &CONTRACT {
+        let must = if line.required { "yes" } else { "" };
+        let aliases = line.aliases.join(", ");
+        page.push_str(&format!(
+            "| `{}` | {must} | {aliases} | {} | `{}` |\n",
+            line.name, line.help, line.example
+        ));
+    }
+    page.push_str(
+        "\nA column that is none of these and not a dimension is left out, with a warning.\n\
+         Rows with an error are never saved in silence: without `--accept-valid` nothing is written, \
+         with it the report of the import says which rows were left out.\n",
+    );
+    page
+}
+
 /// Whether a row looks like the header: it names the required columns.
 #[must_use]
 pub fn is_header<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
@@ -251,6 +277,17 @@ mod tests {
         for (at, line) in CONTRACT.iter().enumerate() {
             assert_eq!(line.field as usize, at, "{}", line.name);
         }
+    }
+
+    #[test]
+    fn the_guide_prints_the_contract() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guide/column-contract.md");
+        if std::env::var_os("SIGHTLINE_WRITE_DOCS").is_some() {
+            std::fs::write(path, as_markdown()).unwrap();
+        }
+        let page = std::fs::read_to_string(path).unwrap_or_default();
+        let same = page == as_markdown();
+        assert!(same, "the page is out of date: run this test with SIGHTLINE_WRITE_DOCS=1");
     }
 
     #[test]
