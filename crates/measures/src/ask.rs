@@ -220,4 +220,14 @@ mod tests {
             assert!(error.contains(message), "{ask}: {error}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(word in 0usize..13, rest in "[a-z0-9 .=@,é-]{0,30}") {
+            let text = format!("{} {rest}", INDICATORS[word]);
+            if let Ok(indicator) = text.parse::<Indicator>() {
+                proptest::prop_assert_eq!(indicator.to_string().parse(), Ok(indicator));
+            }
+        }
+    }
 }

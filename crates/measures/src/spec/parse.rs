@@ -171,4 +171,13 @@ mod tests {
         let queries = read(&source("## Title\n| gives |\n")).unwrap_err();
         assert_eq!(queries.len(), 2);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "([#|a-z .-]|\n|## a.b\n|\\| ask \\| expect \\|\n|```){0,40}") {
+            if let Err(queries) = read(&source(&text)) {
+                proptest::prop_assert!(queries.iter().all(|query| query.place.row.is_some()));
+            }
+        }
+    }
 }

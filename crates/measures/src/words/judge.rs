@@ -1,5 +1,6 @@
 //! Whether typed words agree with a figure, and where such words stand in a text.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use sightline_kernel::decimal::{Decimal, Ratio};
@@ -44,7 +45,7 @@ pub struct WordClaim {
 #[must_use]
 pub fn judge(thresholds: &Thresholds, words: &str, figure: &Figure) -> Agreement {
     let cannot = |why: &str| Agreement::CannotTell { why: why.to_owned() };
-    let Some(claim) = meaning(thresholds, words) else {
+    let Some(claim) = Lexicon::new(thresholds).meaning(&spaced(words)) else {
         return cannot("these words say nothing that can be checked");
     };
     let Some(held) = about(figure) else {
@@ -87,19 +88,34 @@ enum Meaning<'t> {
     Fraction(Fraction),
 }
 
-fn meaning<'t>(thresholds: &'t Thresholds, words: &str) -> Option<Meaning<'t>> {
-    let typed = plain(words);
-    let listed: Vec<_> = thresholds
-        .judge
-        .iter()
-        .filter(|judge| judge.words.iter().any(|w| plain(w) == typed))
-        .collect();
-    match listed.first() {
-        Some(first) => {
-            let ranges = listed.iter().map(|judge| &judge.when).collect();
-            Some(Meaning::Listed(first.of, ranges))
+/// The listed words by their plain spelling, so that a long text is searched in one pass.
+struct Lexicon<'t> {
+    listed: HashMap<String, (About, Vec<&'t super::thresholds::Range>)>,
+    /// How many words the longest known phrase has, article and fractions included.
+    most: usize,
+}
+
+impl<'t> Lexicon<'t> {
+    fn new(thresholds: &'t Thresholds) -> Self {
+        const LONGEST_FRACTION: usize = 7;
+        let mut lexicon = Self { listed: HashMap::new(), most: LONGEST_FRACTION };
+        for judge in &thresholds.judge {
+            for words in &judge.words {
+                let words = spaced(words);
+                lexicon.most = lexicon.most.max(words.split(' ').count() + 1);
+                let known = lexicon.listed.entry(plain(&words).to_owned());
+                known.or_insert((judge.of, Vec::new())).1.push(&judge.when);
+            }
         }
-        None => fraction::read(&spaced(words)).map(Meaning::Fraction),
+        lexicon
+    }
+
+    /// What words mean; takes them spaced.
+    fn meaning(&self, words: &str) -> Option<Meaning<'t>> {
+        match self.listed.get(plain(words)) {
+            Some((about, ranges)) => Some(Meaning::Listed(*about, ranges.clone())),
+            None => fraction::read(words).map(Meaning::Fraction),
+        }
     }
 }
 
@@ -109,23 +125,22 @@ fn spaced(words: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// As [`spaced`], without a leading article.
-fn plain(words: &str) -> String {
-    let joined = spaced(words);
-    let short = ["a ", "an ", "the "].iter().find_map(|article| joined.strip_prefix(article));
-    short.unwrap_or(&joined).to_owned()
+/// Spaced words without a leading article.
+fn plain(words: &str) -> &str {
+    let short = ["a ", "an ", "the "].iter().find_map(|article| words.strip_prefix(article));
+    short.unwrap_or(words)
 }
 
 /// All words of direction, size and proportion in a text, in the order in which they stand. Where
 /// several fit, the longest is taken: “more than doubled”, not “doubled”.
 #[must_use]
 pub fn find(thresholds: &Thresholds, text: &str) -> Vec<WordClaim> {
+    let lexicon = Lexicon::new(thresholds);
     let words = words_of(text);
-    let most = longest(thresholds);
     let mut claims = Vec::new();
     let mut at = 0;
-    while at < words.len() {
-        match claim_at(thresholds, text, &words, at, most) {
+    while let Some(from) = words.get(at..).filter(|from| !from.is_empty()) {
+        match claim_at(&lexicon, text, from) {
             Some((claim, used)) => {
                 claims.push(claim);
                 at += used;
@@ -136,34 +151,41 @@ pub fn find(thresholds: &Thresholds, text: &str) -> Vec<WordClaim> {
     claims
 }
 
-/// The longest claim that begins with a word of the text, and how many words it takes.
+/// The longest claim that begins with the first of the words, and how many words it takes.
 fn claim_at(
-    thresholds: &Thresholds,
+    lexicon: &Lexicon<'_>,
     text: &str,
     words: &[Range<usize>],
-    at: usize,
-    most: usize,
 ) -> Option<(WordClaim, usize)> {
-    let start = words.get(at)?.start;
-    (1..=most.min(words.len() - at)).rev().find_map(|used| {
-        let range = start..words.get(at + used - 1)?.end;
-        let typed = text.get(range.clone())?;
-        let broken = typed.contains(['.', ',', ';', ':', '(', ')', '!', '?', '\n']);
-        if broken || plain(typed).is_empty() {
-            return None;
+    let start = words.first()?.start;
+    // Spaced words, longer and longer, up to the end of the phrase in the text.
+    let mut tries: Vec<(String, usize)> = Vec::new();
+    let mut typed = String::new();
+    let mut last = start;
+    for word in words.iter().take(lexicon.most) {
+        let between = text.get(last..word.start)?;
+        // A phrase may run on over the end of a line, not over an empty one.
+        let apart = between.contains(|c: char| !c.is_whitespace());
+        if apart || between.matches('\n').count() > 1 {
+            break;
         }
-        let of = match meaning(thresholds, typed)? {
-            Meaning::Listed(about, _) => about,
-            Meaning::Fraction(_) => About::Share,
-        };
-        Some((WordClaim { at: range, of, words: typed.to_owned() }, used))
-    })
-}
-
-/// How many words the longest known phrase has; fractions have up to six and an article.
-fn longest(thresholds: &Thresholds) -> usize {
-    let listed = thresholds.judge.iter().flat_map(|judge| &judge.words);
-    listed.map(|words| words.split_whitespace().count() + 1).chain([7]).max().unwrap_or(7)
+        if !typed.is_empty() {
+            typed.push(' ');
+        }
+        typed.push_str(&spaced(text.get(word.clone())?));
+        last = word.end;
+        tries.push((typed.clone(), last));
+    }
+    let found = tries.iter().enumerate().rev().find_map(|(at, (typed, end))| {
+        lexicon.meaning(typed).map(|meaning| (at + 1, *end, meaning))
+    });
+    let (used, end, meaning) = found?;
+    let of = match meaning {
+        Meaning::Listed(about, _) => about,
+        Meaning::Fraction(_) => About::Share,
+    };
+    let words = text.get(start..end)?.to_owned();
+    Some((WordClaim { at: start..end, of, words }, used))
 }
 
 /// Where the words of a text stand: runs of letters, digits, hyphens and apostrophes.
@@ -236,6 +258,13 @@ mod tests {
     }
 
     #[test]
+    fn a_phrase_may_run_over_the_end_of_a_line_but_not_of_a_paragraph() {
+        assert_eq!(found("Reports more than\ndoubled."), ["more than\ndoubled"]);
+        assert_eq!(found("Reports more than\n\ndoubled."), ["doubled"]);
+        assert_eq!(found("more than — doubled"), ["doubled"]);
+    }
+
+    #[test]
     fn finds_fractions_of_every_form() {
         assert_eq!(
             found("Just over a third, two thirds and 3 in 4."),
@@ -278,7 +307,8 @@ mod tests {
             let percent = Ratio::of(tenths.into(), 10.into()).unwrap();
             let shares = thresholds.say.iter().filter(|say| say.of == About::Share);
             let said = shares.clone().find(|say| say.when.holds(&percent)).unwrap();
-            if let Some(Meaning::Fraction(fraction)) = meaning(&thresholds, &said.words) {
+            let meaning = Lexicon::new(&thresholds).meaning(&said.words);
+            if let Some(Meaning::Fraction(fraction)) = meaning {
                 let agrees = fraction.holds(&percent, &thresholds.fraction);
                 assert!(agrees, "{} of {percent}", said.words);
             }
@@ -287,6 +317,16 @@ mod tests {
             let percent = Ratio::whole(percent);
             let changes = thresholds.say.iter().filter(|say| say.of == About::Change);
             assert!(changes.clone().any(|say| say.when.holds(&percent)), "{percent}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_searched(text in "\\PC{0,60}", more in "[a-z0-9 ,.'é—-]{0,60}") {
+            let text = format!("{text} one in {more} more than doubled the majority");
+            for claim in find(&thresholds(), &text) {
+                proptest::prop_assert_eq!(text.get(claim.at.clone()), Some(claim.words.as_str()));
+            }
         }
     }
 }
