@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod chapter;
 pub mod charts;
+pub mod check;
 pub mod docx;
 pub mod edition;
 pub mod fonts;

@@ -122,7 +122,12 @@ impl Reader<'_> {
         let mut result = Ok(());
         for (at, line) in directive.lines.iter().enumerate() {
             if !known.contains(&line.key.as_str()) {
-                result = Err(self.unknown(line.offset, "line of this directive", &line.key, known.iter().copied()));
+                result = Err(self.unknown(
+                    line.offset,
+                    "line of this directive",
+                    &line.key,
+                    known.iter().copied(),
+                ));
             } else if directive.lines.iter().take(at).any(|before| before.key == line.key) {
                 let message = format!("“{}:” is given twice.", line.key);
                 result = Err(self.broken(line.offset, message, "Keep one of them."));
