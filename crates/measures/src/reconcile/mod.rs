@@ -31,7 +31,7 @@ mod two_returns;
 mod units;
 
 #[cfg(test)]
-mod real_input;
+pub(crate) mod real_input;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

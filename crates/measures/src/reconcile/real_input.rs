@@ -12,7 +12,7 @@ use sightline_kernel::query::{DataQuery, Severity};
 use super::testing::observation;
 use super::{Settings, World, check};
 use crate::catalogue::{Catalogue, load};
-use crate::claims::{Claim, ClaimRow, ClaimsMap, read};
+use crate::claims::{Claim, ClaimRow, ClaimsMap, Statement, read};
 use crate::observation::Observation;
 
 fn root() -> PathBuf {
@@ -38,7 +38,7 @@ fn sources(folder: &Path, into: &mut Vec<Source>) {
     }
 }
 
-fn definitions() -> Catalogue {
+pub(crate) fn definitions() -> Catalogue {
     let mut all = Vec::new();
     sources(&root().join("defs"), &mut all);
     load(&all).0
@@ -66,7 +66,7 @@ fn rows(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
-fn observations(catalogue: &Catalogue) -> Vec<Observation> {
+pub(crate) fn observations(catalogue: &Catalogue) -> Vec<Observation> {
     rows(&text("examples/shropshire-2021-22/source/observations.csv"))
         .iter()
         .enumerate()
@@ -201,6 +201,57 @@ fn small_cells_are_noted_once_a_table() {
         }
     }
     assert!(queries.iter().all(|q| q.severity > Severity::Note || q.code == super::code::SMALL));
+}
+
+/// Each claim that the map covers finds its row or its rows: none is passed over in silence.
+#[test]
+fn each_mapped_claim_finds_what_it_speaks_of() {
+    let catalogue = definitions();
+    let (observations, claims, settings) =
+        (observations(&catalogue), claims(), Settings::default());
+    let collections = BTreeMap::new();
+    let world = World {
+        period: "2021-22".parse().unwrap(),
+        area: &"E06000051".parse().unwrap(),
+        observations: &observations,
+        reviews: None,
+        claims: &claims,
+        collections: &collections,
+        settings: &settings,
+    };
+    let index = super::index::Index::new(&catalogue, &world);
+    let unmapped: Vec<String> =
+        claims.iter().filter(|c| c.target.is_none()).map(Claim::subject).collect();
+    assert_eq!(
+        unmapped,
+        [
+            "Domestic abuse: Offences with a concluded investigation (3,155 - 145)",
+            "Domestic abuse: Outcome categories in chart",
+            "Prevent and Channel: West Midlands share adopted vs national (82/650 vs 804/6406)",
+        ]
+    );
+    for claim in claims.iter().filter(|claim| claim.target.is_some()) {
+        let link = super::stated::link(&index, claim).unwrap();
+        let found = match &claim.statement {
+            Statement::Total { .. } | Statement::Shares { .. } | Statement::Remainder { .. } => {
+                link.whole.is_some() || !link.rows.is_empty()
+            }
+            Statement::Change { .. } => link.now.is_some() && link.then.is_some(),
+            Statement::Compared { .. } => true,
+            Statement::Share { .. } => link.now.is_some() && link.whole.is_some(),
+            _ => link.now.is_some(),
+        };
+        assert!(found, "{}", claim.subject());
+    }
+}
+
+/// The guide has a chapter for each code, and this file's folder a rule for each chapter.
+#[test]
+fn the_guide_explains_each_code() {
+    let guide = text("docs/guide/data-queries.md");
+    for code in super::code::ALL {
+        assert!(guide.contains(&format!("\n## {code}\n")), "{code} is not in the guide");
+    }
 }
 
 fn listed(queries: &[DataQuery]) -> String {

@@ -21,12 +21,14 @@ pub(super) fn table(
     table: &mut Table,
 ) -> Vec<DataQuery> {
     let mut queries = Vec::new();
+    let before: Vec<String> = table.figures().map(|figure| figure.printed.clone()).collect();
     for row in &mut table.rows {
         let rest = row.kind == RowKind::Rest;
         for one in &mut row.figures {
             queries.extend(figure(catalogue, given, verdicts, one, rest));
         }
     }
+    drop_telling_notes(catalogue, table, &before);
     hide_ranks(catalogue, table);
     hidden_rows_last(table);
     let mut legends = BTreeSet::new();
@@ -39,6 +41,30 @@ pub(super) fn table(
     }
     table.notes.extend(legends);
     queries
+}
+
+/// A note that the computation made may hold a number that is hidden now. The card's own note holds
+/// none.
+fn drop_telling_notes(catalogue: &Catalogue, table: &mut Table, before: &[String]) {
+    let hidden: BTreeSet<&str> = table
+        .figures()
+        .zip(before)
+        .filter(|(figure, _)| figure.treatment.hides() && is_direct(figure))
+        .map(|(_, printed)| printed.as_str())
+        .collect();
+    if hidden.is_empty() {
+        return;
+    }
+    let own: BTreeSet<String> = table
+        .figures()
+        .filter_map(|f| catalogue.measure(f.measure.as_str(), f.period.end())?.note.clone())
+        .collect();
+    let tells = |note: &String| {
+        let numbers = note.split(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.')));
+        numbers.map(|number| number.trim_matches([',', '.'])).any(|number| hidden.contains(number))
+    };
+    let kept = table.notes.iter().filter(|note| own.contains(*note) || !tells(note));
+    table.notes = kept.cloned().collect();
 }
 
 fn table_note(

@@ -94,22 +94,21 @@ impl Reader {
         if self.spread(variable) >= wide {
             return Ok(true);
         }
-        let mut low = self.seen.get(variable).map_or(0, |seen| seen.0);
-        match self.session.least(&[(variable, -1)]) {
+        let high = match self.session.least(&[(variable, -1)]) {
             Err(SolveError::Unbounded) => return Ok(true),
             Err(error) => return Err(error),
             Ok(optimum) => {
                 self.note(&optimum.point);
-                let high = -optimum.value.ceil();
-                if high - low >= wide {
-                    return Ok(true);
-                }
-                let optimum = self.session.least(&[(variable, 1)])?;
-                self.note(&optimum.point);
-                low = optimum.value.ceil();
-                Ok(high - low >= wide)
+                -optimum.value.ceil()
             }
+        };
+        let known_low = self.seen.get(variable).map_or(0, |seen| seen.0);
+        if high - known_low >= wide {
+            return Ok(true);
         }
+        let optimum = self.session.least(&[(variable, 1)])?;
+        self.note(&optimum.point);
+        Ok(high - optimum.value.ceil() >= wide)
     }
 
     fn spread(&self, variable: usize) -> i64 {

@@ -15,6 +15,7 @@ use crate::table::{Figure, Table};
 
 mod apply;
 pub mod audit;
+mod crossing;
 pub mod heuristic;
 pub mod problem;
 mod reveal;
@@ -27,12 +28,16 @@ mod reference;
 #[cfg(test)]
 mod tables;
 
+pub use crossing::crossings;
+
 /// The codes of data queries that protection raises.
 pub mod code {
     /// A table whose small numbers could not be protected in part, so that all was hidden.
     pub const UNSOLVED: &str = "suppression-unsolved";
     /// A small number printed because a named person signed for it.
     pub const OVERRIDDEN: &str = "suppression-overridden";
+    /// A number hidden in one place of a report and printed in another.
+    pub const CROSSING: &str = "suppression-crossing";
 }
 
 /// A signed decision to print a small number as it is.
@@ -119,7 +124,7 @@ pub fn is_small(rule: &SuppressionRule, value: Decimal) -> bool {
 #[must_use]
 pub fn wide(rule: &SuppressionRule) -> i64 {
     const VALUES: i64 = 3;
-    (i64::from(rule.hide_up_to) + i64::from(rule.hide_nil)).min(VALUES).max(2) - 1
+    (i64::from(rule.hide_up_to) + i64::from(rule.hide_nil)).clamp(2, VALUES) - 1
 }
 
 /// What is lost when a number is hidden: each about the same, a large one a little more, a total much

@@ -108,6 +108,11 @@ pub(super) fn is_direct(figure: &Figure) -> bool {
         )
 }
 
+/// Whether the figure is a count of a whole period.
+pub(super) fn is_count(figure: &Figure) -> bool {
+    is_direct(figure) && figure.indicator != Indicator::YearToDate
+}
+
 /// How large the present count is, where the figure itself says so.
 pub(super) fn own_value(figure: &Figure) -> Option<i64> {
     let Outcome::Known(result) = &figure.result else { return None };

@@ -193,7 +193,7 @@ impl<T: Int + 'static> Tableau<T> {
 
     /// Steps until no cost is negative. The largest fall goes first; after many steps the first
     /// variable does, which cannot go round in a circle.
-    fn descend(&mut self, costs: &mut Vec<T>) -> Result<(), SolveError> {
+    fn descend(&mut self, costs: &mut [T]) -> Result<(), SolveError> {
         let patience = 50 + 4 * (self.lines.len() + self.columns);
         for step in 0..40 * patience {
             let falling = costs.iter().enumerate().filter(|(at, cost)| {

@@ -4,7 +4,7 @@ use sightline_kernel::decimal::Decimal;
 use sightline_kernel::ids::AreaCode;
 use sightline_kernel::sensitivity::Audience;
 
-use super::{Given, Override, protect, protect_figure_with, protect_with};
+use super::{Given, Override, crossings, protect, protect_figure_with, protect_with};
 use crate::catalogue::Catalogue;
 use crate::compute::{self, Observations};
 use crate::observation::Observation;
@@ -256,6 +256,49 @@ fn what_a_supplier_suppressed_cannot_be_worked_out_either() {
 }
 
 #[test]
+fn a_number_hidden_here_and_printed_there_is_found() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "4"),
+        ("2021-22", "need=N1", "322"),
+        ("2021-22", "need=N2", "28"),
+        ("2021-22", "need=_T", "354"),
+    ]);
+    let table = protected(&catalogue(), &given, &request(vec![Indicator::Value]));
+    let index = Observations::new(&given);
+    let sentence = |cell: &str| {
+        let mut of = Selector::measure("child.plans".parse().unwrap());
+        of.cell = sightline_kernel::dimension::Cell::parse(cell).unwrap();
+        let request = FigureRequest { of, indicator: Indicator::Value };
+        compute::figure(&catalogue(), &index, &context(), &request)
+    };
+    let found = |cell: &str| {
+        let figure = sentence(cell);
+        crossings(&catalogue(), table.figures().chain([&figure])).len()
+    };
+    assert_eq!([found("need=N2"), found("need=N1"), found("")], [1, 0, 0]);
+}
+
+/// The sum of the parts is said in a note where it differs from the total; it must not tell a total
+/// that is hidden.
+#[test]
+fn no_note_tells_a_hidden_number() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "2"),
+        ("2021-22", "need=N1", "3"),
+        ("2021-22", "need=_T", "11"),
+    ]);
+    let table = protected(
+        &catalogue(),
+        &given,
+        &request(vec![Indicator::Value, Indicator::Share { of: None }]),
+    );
+    assert!(table.rows[0].figures[0].treatment.hides());
+    let total_hidden = table.rows[2].figures[0].treatment.hides();
+    let told = table.notes.iter().any(|note| note.contains("11"));
+    assert!(!(total_hidden && told), "{:?} {:?}", texts(&table), table.notes);
+}
+
+#[test]
 fn figures_in_sentences_are_protected() {
     let given = plans(&[
         ("2021-22", "need=N0", "4"),
@@ -366,4 +409,45 @@ fn a_table_that_cannot_be_protected_in_part_is_hidden() {
     let queries = protect_with(&catalogue(), &context(), with, &mut table);
     assert!(queries.iter().any(|query| query.code == super::code::UNSOLVED), "{queries:?}");
     assert_eq!(table.rows[0].figures[0].printed, "c");
+}
+
+/// The children's tables of the real input, by the shipped definitions: the cells of one to five
+/// are hidden, enough others with them, and the year before is protected on its own.
+#[test]
+fn the_real_children_tables_are_protected() {
+    let catalogue = crate::reconcile::real_input::definitions();
+    let given = crate::reconcile::real_input::observations(&catalogue);
+    let index = Observations::new(&given);
+    let context = Context { area: AreaCode::new("E06000051").unwrap(), ..context() };
+    for measure in ["child.cin_plans", "child.cp_plans"] {
+        let request = TableRequest {
+            of: Selector::measure(measure.parse().unwrap()),
+            rows: Rows::Categories("primary_need".parse().unwrap()),
+            ..request(vec![
+                Indicator::Earlier { period: None },
+                Indicator::Value,
+                Indicator::Share { of: None },
+                Indicator::Change { since: None },
+            ])
+        };
+        let bare = compute::table(&catalogue, &index, &context, &request);
+        let mut table = bare.clone();
+        let with = Given { observations: Some(&index), overrides: &[] };
+        assert!(protect_with(&catalogue, &context, with, &mut table).is_empty());
+        holds_no_hidden_number(&table);
+        println!("{}", texts(&table).join("\n"));
+        for (row, before) in table.rows.iter().zip(&bare.rows) {
+            for (figure, before) in row.figures.iter().zip(&before.figures).take(2) {
+                let small = before.number.is_some_and(|n| n >= 1.into() && n <= 5.into());
+                assert_eq!(figure.treatment.word() == "primary", small, "{}", figure.id);
+            }
+            // Nothing is printed of a year whose number is hidden.
+            let hidden = |at: usize| row.figures[at].treatment.hides();
+            assert!(!hidden(1) || hidden(2), "{}", row.label);
+            assert!(!(hidden(0) || hidden(1)) || row.figures[3].number.is_none(), "{}", row.label);
+        }
+        assert!(
+            table.rows.iter().any(|row| row.label == "Total" && row.figures[1].number.is_some())
+        );
+    }
 }

@@ -93,7 +93,7 @@ pub(super) fn list(
         queries.push(query(code::HUNDRED, claim, message, remedy));
     }
     let mut stated = shares.to_vec();
-    stated.sort_by(|one, other| other.value.cmp(&one.value));
+    stated.sort_by_key(|share| std::cmp::Reverse(share.value));
     let mut exact = exact_shares(index, link).unwrap_or_default();
     exact.sort_by(|one, other| other.cmp(one));
     let pairs = stated.iter().zip(&exact);
