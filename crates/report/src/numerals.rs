@@ -188,6 +188,7 @@ impl List {
         let mut words: Vec<String> = Vec::new();
         match part {
             Part::Paragraph { text } => words.push(flat(text)),
+            Part::Note { text } => words.push(text.clone()),
             Part::Words(table) => {
                 let cells = table.rows.iter().flatten().chain(&table.heads);
                 words.extend(cells.map(|cell| flat(cell)));

@@ -154,6 +154,7 @@ impl<'w> Writer<'w> {
                 });
             }
             Part::Paragraph { text } => self.paragraph(out, "", text),
+            Part::Note { text } => plain(out, "Source", text),
             Part::List { start, items } => self.list(out, *start, items, 0)?,
             Part::Box { parts, by, .. } => self.boxed(out, parts, by.as_deref())?,
             Part::Quote { words, by, consent, changed } => {

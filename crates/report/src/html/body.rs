@@ -88,6 +88,9 @@ impl Writer<'_> {
                 self.pieces(m, text);
                 m.close();
             }
+            Part::Note { text } => {
+                m.whole("p", &[("class", "source")], text);
+            }
             Part::List { start, items } => self.list(m, *start, items),
             Part::Box { look, parts, by } => self.boxed(m, *look, parts, by.as_deref()),
             Part::Quote { words, by, consent, changed } => quote(m, words, by, (consent, changed)),

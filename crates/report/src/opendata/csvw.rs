@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use super::FIGURES;
 use crate::sheet::{DataTable, Sheet};
 
+/// The column that carries the marking of a report for partners.
+pub(super) const MARKING: &str = "marking";
+
 /// The metadata of `figures.csv`.
 pub(super) fn figures(sheet: &Sheet) -> Vec<u8> {
     let columns: Vec<Value> = FIGURES

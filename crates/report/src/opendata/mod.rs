@@ -50,13 +50,22 @@ pub fn open_data(sheet: &Sheet) -> Result<Vec<OutFile>, PrintError> {
     for table in &sheet.data {
         let path = format!("data/{}.csv", table.id);
         files.push(OutFile::new(format!("{path}-metadata.json"), csvw::table(sheet, table), JSON));
-        files.push(OutFile::new(path, rows(table)?, CSV));
+        files.push(OutFile::new(path, rows(sheet, table)?, CSV));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
 
-fn write(rows: Vec<Vec<Field<'_>>>) -> Result<Vec<u8>, PrintError> {
+/// The rows as bytes. Where the report is marked, each row of its files carries the marking.
+fn write(
+    mut rows: Vec<Vec<Field<'_>>>,
+    marking: Option<&'static str>,
+) -> Result<Vec<u8>, PrintError> {
+    if let Some(marking) = marking {
+        for (at, row) in rows.iter_mut().enumerate() {
+            row.push(Field::from(if at == 0 { csvw::MARKING } else { marking }));
+        }
+    }
     csv::write(rows, Bom::Without).map_err(|error| PrintError::Data(error.to_string()))
 }
 
@@ -68,7 +77,7 @@ fn figures(sheet: &Sheet) -> Result<Vec<u8>, PrintError> {
         let at = places.get(figure.id.as_str()).map(|places| places.join("; "));
         rows.push(figure_row(sheet, figure, at.unwrap_or_else(|| "text".to_owned())));
     }
-    write(rows)
+    write(rows, sheet.marking())
 }
 
 fn places(sheet: &Sheet) -> std::collections::BTreeMap<&str, Vec<&str>> {
@@ -205,7 +214,7 @@ fn comparator(comparator: &Comparator) -> String {
 }
 
 /// A table as rows: code, label, kind, and for each column its number and its text.
-fn rows(table: &DataTable) -> Result<Vec<u8>, PrintError> {
+fn rows(sheet: &Sheet, table: &DataTable) -> Result<Vec<u8>, PrintError> {
     let names = csvw::columns(table);
     let mut out = vec![names.iter().map(|(name, _, _)| Field::from(name.as_str())).collect()];
     for row in &table.table.rows {
@@ -220,7 +229,7 @@ fn rows(table: &DataTable) -> Result<Vec<u8>, PrintError> {
         }
         out.push(fields);
     }
-    write(out)
+    write(out, sheet.marking())
 }
 
 #[cfg(test)]

@@ -34,6 +34,16 @@ fn every_table_and_chart_has_a_file_and_its_metadata() {
 }
 
 #[test]
+fn every_row_of_a_partners_file_is_marked() {
+    let files = open_data(&samples::partners_sheet()).unwrap();
+    for file in files.iter().filter(|file| file.path.ends_with(".csv")) {
+        let mut lines = std::str::from_utf8(&file.bytes).unwrap().lines();
+        assert!(lines.next().unwrap().ends_with(",marking"), "{}", file.path);
+        assert!(lines.all(|line| line.ends_with(",OFFICIAL-SENSITIVE")), "{}", file.path);
+    }
+}
+
+#[test]
 fn hidden_values_never_leave() {
     let files = files();
     let csv = text(&files, "figures.csv");

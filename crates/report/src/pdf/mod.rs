@@ -174,7 +174,7 @@ fn part(part: &Part, face: &Type) -> Result<Value, PrintError> {
 
 /// Whether the exhibit is small enough to stand on one page with its notes and its source.
 fn whole(exhibit: &Exhibit) -> bool {
-    let most = if exhibit.chart.is_some() { 16 } else { 26 };
+    let most = if exhibit.chart.is_some() { 6 } else { 18 };
     exhibit.grid.rows.len() <= most
 }
 

@@ -106,6 +106,11 @@ pub enum Part {
         /// The text.
         text: Vec<Piece>,
     },
+    /// A line below a record: its source, its group.
+    Note {
+        /// The words.
+        text: String,
+    },
     /// A list.
     List {
         /// The first number; nothing for bullets.

@@ -28,7 +28,8 @@ pub(super) fn lower(
     if let RecordAnswer::Checklist(checklist) = record {
         let title = title.unwrap_or_else(|| text(&checklist.title));
         parts.push(self::checklist(id, title, checklist));
-        parts.push(paragraph(&format!("Source: {}.", checklist.source.trim_end_matches('.'))));
+        let text = format!("Source: {}.", checklist.source.trim_end_matches('.'));
+        parts.push(Part::Note { text });
         return Ok(());
     }
     if let Some(table) = tabled(id, title.clone(), record) {
@@ -40,10 +41,8 @@ pub(super) fn lower(
     }
     match record {
         RecordAnswer::WeSaidWeDid(said) => {
-            parts.push(paragraph(&format!(
-                "{}: what it said that it would do, and what it did.",
-                said.group
-            )));
+            let text = format!("{}: what it said that it would do, and what it did.", said.group);
+            parts.push(Part::Note { text });
             parts.push(Part::SaidDid { items: said.items.iter().map(objective).collect() });
         }
         RecordAnswer::Statements(statements) => parts.extend(statements.iter().map(statement)),
