@@ -15,7 +15,10 @@ pub fn read(file: &str, row: ClaimRow, map: &ClaimsMap) -> Result<Claim, UnreadC
         claim: row.claim.clone(),
         stated: row.stated.clone(),
     })?;
-    let (earlier, period) = periods(&row.period);
+    let (mut earlier, period) = periods(&row.period);
+    if matches!(statement, Statement::Change { .. }) {
+        earlier = earlier.or_else(|| period.map(Period::previous));
+    }
     let target = map.target(&row);
     Ok(Claim { file: file.to_owned(), text: row, period, earlier, statement, target })
 }

@@ -10,7 +10,7 @@ use sightline_kernel::ids::CollectionId;
 use sightline_kernel::query::{DataQuery, Severity};
 
 use super::testing::observation;
-use super::{Settings, World, check};
+use super::{ReviewRecord, Settings, World, check};
 use crate::catalogue::{Catalogue, load};
 use crate::claims::{Claim, ClaimRow, ClaimsMap, Statement, read};
 use crate::observation::Observation;
@@ -41,6 +41,7 @@ fn sources(folder: &Path, into: &mut Vec<Source>) {
 pub(crate) fn definitions() -> Catalogue {
     let mut all = Vec::new();
     sources(&root().join("defs"), &mut all);
+    sources(&root().join("examples/shropshire-2021-22/defs"), &mut all);
     load(&all).0
 }
 
@@ -67,8 +68,12 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 }
 
 pub(crate) fn observations(catalogue: &Catalogue) -> Vec<Observation> {
-    rows(&text("examples/shropshire-2021-22/source/observations.csv"))
+    let supplied = rows(&text("examples/shropshire-2021-22/source/observations.csv"));
+    let records =
+        rows(&text("examples/shropshire-2021-22/returns/police-uk--street-records-by-month.csv"));
+    supplied
         .iter()
+        .chain(&records)
         .enumerate()
         .map(|(at, row)| {
             let [measure, period, area, cell, value, supplier, _] = row.as_slice() else {
@@ -82,7 +87,7 @@ pub(crate) fn observations(catalogue: &Catalogue) -> Vec<Observation> {
 }
 
 fn claims() -> Vec<Claim> {
-    let file = "examples/shropshire-2021-22/claims-map.toml";
+    let file = "examples/shropshire-2021-22/content/2021-22/claims-map.toml";
     let source = Source { path: file.to_owned(), text: text(file) };
     let map = ClaimsMap::read(&source).unwrap();
     rows(&text("examples/shropshire-2021-22/source/claims.csv"))
@@ -97,17 +102,40 @@ fn claims() -> Vec<Claim> {
         .collect()
 }
 
+/// The list of reviews that the demonstration keeps beside the real input.
+fn reviews() -> Vec<ReviewRecord> {
+    let list: toml::Table =
+        toml::from_str(&text("examples/shropshire-2021-22/content/2021-22/reviews.toml")).unwrap();
+    let day = |review: &toml::Value, key: &str| {
+        review.get(key).map(|day| day.as_str().unwrap().parse().unwrap())
+    };
+    let word = |review: &toml::Value, key: &str| review[key].as_str().unwrap().to_owned();
+    list["review"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|review| ReviewRecord {
+            id: word(review, "id"),
+            kind: word(review, "kind"),
+            begun: day(review, "begun").unwrap(),
+            ended: day(review, "ended"),
+            published: day(review, "published"),
+        })
+        .collect()
+}
+
 fn raised() -> Vec<DataQuery> {
     let catalogue = definitions();
     let (observations, claims, settings) =
         (observations(&catalogue), claims(), Settings::default());
+    let reviews = reviews();
     let year = "2021-22".parse().unwrap();
     let collections = BTreeMap::from([(CollectionId::new("figures-2021-22").unwrap(), year)]);
     let world = World {
         period: year,
         area: &"E06000051".parse().unwrap(),
         observations: &observations,
-        reviews: None,
+        reviews: Some(&reviews),
         claims: &claims,
         collections: &collections,
         settings: &settings,

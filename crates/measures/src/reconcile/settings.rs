@@ -3,8 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sightline_kernel::decimal::Decimal;
+use sightline_kernel::defs::Source;
 use sightline_kernel::dimension::Cell;
 use sightline_kernel::ids::MeasureId;
+use sightline_kernel::query::DataQuery;
 
 /// The thresholds, one version, as a definition file holds them. [`Settings::default`] gives the
 /// values that the guide states.
@@ -38,6 +40,32 @@ pub struct Settings {
     /// Which counts of reviews the list of reviews must confirm.
     #[serde(rename = "review-count")]
     pub review_counts: Vec<ReviewCount>,
+}
+
+impl Settings {
+    /// The settings that hold on a day, from the definition files below `reconciliation/`; of
+    /// several versions the newest that has begun, of one version in two folders the later one.
+    /// Without a file, the shipped values.
+    ///
+    /// Gives a data query for each file that cannot be read.
+    #[must_use]
+    pub fn load(sources: &[Source], day: Date) -> (Self, Vec<DataQuery>) {
+        let mut queries = Vec::new();
+        let mut held: Option<Self> = None;
+        let of_kind = |source: &&Source| source.path.contains("/reconciliation/");
+        for source in sources.iter().filter(of_kind) {
+            match source.read::<Self>() {
+                Ok(settings) if settings.from <= day => {
+                    if held.as_ref().is_none_or(|held| held.version <= settings.version) {
+                        held = Some(settings);
+                    }
+                }
+                Ok(_) => {}
+                Err(query) => queries.push(*query),
+            }
+        }
+        (held.unwrap_or_default(), queries)
+    }
 }
 
 /// A count that the list of reviews must confirm.
@@ -173,6 +201,27 @@ mod tests {
         assert_eq!(settings.review_counts.len(), 6);
         let text = toml::to_string(&settings).unwrap();
         assert_eq!(toml::from_str::<Settings>(&text).unwrap(), settings);
+    }
+
+    /// If you are here because you changed a threshold: a published version never changes, so add
+    /// the next version's file, and the default only where the newest file says the same.
+    #[test]
+    fn the_shipped_file_says_what_the_code_has() {
+        let path = "defs/reconciliation/1.toml";
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
+        let text = std::fs::read_to_string(file).unwrap();
+        let shipped = Source { path: path.to_owned(), text };
+        let later = Source {
+            path: "own/defs/reconciliation/2.toml".to_owned(),
+            text: "version = 2\nfrom = \"2023-04-01\"\nslip-factor = 20\n".to_owned(),
+        };
+        let wrong =
+            Source { path: "defs/reconciliation/3.toml".to_owned(), text: "slip = 1".to_owned() };
+        let all = [shipped, later, wrong];
+        let (now, queries) = Settings::load(&all, jiff::civil::date(2022, 3, 31));
+        assert_eq!(now, Settings::default());
+        assert_eq!(queries.len(), 1);
+        assert_eq!(Settings::load(&all, jiff::civil::date(2024, 3, 31)).0.slip_factor, 20);
     }
 
     #[test]
