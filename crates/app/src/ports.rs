@@ -92,12 +92,16 @@ pub trait ReportEngine: Send + Sync {
         setting: ReportSetting,
     ) -> Box<dyn ReadReport + 'a>;
 
-    /// Holds the text of a document against figures.
+    /// The tables whose figures texts are held against: every measure and breakdown of a year.
+    fn book_requests(&self, catalogue: &Catalogue, year: Period) -> Vec<TableRequest>;
+
+    /// Holds the text of a document against figures of a year.
     fn check_text(
         &self,
         name: &str,
         bytes: &[u8],
         catalogue: &Catalogue,
+        year: Period,
         figures: &[Figure],
     ) -> Vec<DataQuery>;
 }
@@ -116,8 +120,8 @@ pub trait ReadReport: Send + Sync {
     /// The tables that tables and charts ask for.
     fn table_requests(&self) -> Vec<TableRequest>;
 
-    /// Holds typed numbers and words against the answers.
-    fn check(&self, answers: &Answers) -> Vec<DataQuery>;
+    /// Holds typed numbers and words against the answers and the figures of `book`.
+    fn check(&self, answers: &Answers, book: &[Figure]) -> Vec<DataQuery>;
 
     /// Prints every file of the report but `checks.json`, each path once, in order.
     ///

@@ -1,11 +1,13 @@
 //! How figures are printed: the one place where numbers become text.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sightline_kernel::decimal::{Decimal, write_number};
 use sightline_kernel::period::Period;
 
 use crate::card::{Form, MeasureCard};
 use crate::request::Indicator;
-use crate::table::{Figure, Unit};
+use crate::table::{Figure, SourceLine, Unit};
 
 /// A number in its unit, with thousands commas, true minus sign and unit sign: `16,411`, `31%`,
 /// `6.8`, `£1,200`, `−3 points`.
@@ -104,9 +106,51 @@ pub fn when(period: Period) -> String {
     }
 }
 
+/// Where figures come from, a text for each return or publication: the agency, the return, and the
+/// periods supplied, first to last where there are several.
+#[must_use]
+pub fn sources(lines: &[SourceLine]) -> Vec<String> {
+    let mut periods: BTreeMap<(&str, &str, Option<&str>), BTreeSet<Period>> = BTreeMap::new();
+    for line in lines {
+        let key = (line.agency.as_str(), line.revision.as_str(), line.licence.as_deref());
+        periods.entry(key).or_default().insert(line.period);
+    }
+    let said = periods.into_iter().map(|((agency, revision, licence), periods)| {
+        let licence = licence.map(|licence| format!(", {licence}")).unwrap_or_default();
+        format!("{agency}, {revision} ({}){licence}", spans(&periods))
+    });
+    said.collect()
+}
+
+/// “2021-22”, “2020-21 and 2021-22”, “April 2021 to March 2022”.
+fn spans(periods: &BTreeSet<Period>) -> String {
+    match (periods.first(), periods.last(), periods.len()) {
+        (Some(one), _, 1) => one.in_words(),
+        (Some(first), Some(last), 2) => format!("{} and {}", first.in_words(), last.in_words()),
+        (Some(first), Some(last), _) => format!("{} to {}", first.in_words(), last.in_words()),
+        _ => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_return_is_named_once_with_its_periods() {
+        let line = |period: &str| SourceLine {
+            agency: "Police force".into(),
+            revision: "figures-2021-22, revision 1".into(),
+            period: period.parse().unwrap(),
+            licence: None,
+        };
+        let said = |periods: &[&str]| sources(&periods.iter().map(|p| line(p)).collect::<Vec<_>>());
+        assert_eq!(said(&["2021-22"]), ["Police force, figures-2021-22, revision 1 (2021-22)"]);
+        let two = "Police force, figures-2021-22, revision 1 (2020-21 and 2021-22)";
+        assert_eq!(said(&["2021-22", "2020-21"]), [two]);
+        let months = "Police force, figures-2021-22, revision 1 (April 2021 to June 2021)";
+        assert_eq!(said(&["2021-05", "2021-04", "2021-06"]), [months]);
+    }
 
     #[test]
     fn numbers_are_written_in_their_unit() {

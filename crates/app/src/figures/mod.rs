@@ -12,4 +12,4 @@ pub use show::{Ask, Shown, show};
 pub use trace::{Trace, TraceStep, TracedRow, show_traced};
 
 pub(crate) use gather::answer;
-pub(crate) use show::{every_table, held_periods};
+pub(crate) use show::held_periods;

@@ -78,28 +78,6 @@ pub(super) async fn shown(desk: &Desk, asked: Asked, tables: Vec<Table>) -> Resu
     Ok(Shown { card, period, table, queries })
 }
 
-/// A table of every measure held for the period, by each of its breakdowns.
-///
-/// # Errors
-/// When the store cannot be read.
-pub(crate) async fn every_table(desk: &Desk, period: Period) -> Result<Vec<TableRequest>, Error> {
-    let reader = desk.store.read(&desk.to_read()?).await?;
-    let measures = reader.measures_held().await?;
-    let held = reader.held(&measures).await?;
-    let mut requests = Vec::new();
-    for id in measures {
-        let has = |at: Period| held.iter().any(|h| h.measure == id && h.period == at);
-        let Some(card) = desk.catalogue().measure(id.as_str(), period.end()) else { continue };
-        if has(period) {
-            let earlier = has(period.year_before());
-            for dimension in &card.dimensions {
-                requests.push(table_request(card, Some(dimension.id.clone()), None, earlier));
-            }
-        }
-    }
-    Ok(requests)
-}
-
 /// The measure with this id.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use sightline_kernel::defs::Source;
 use sightline_kernel::period::Period;
 use sightline_kernel::query::{DataQuery, Place, Severity};
 use sightline_kernel::sensitivity::Audience;
+use sightline_measures::suppression;
 use sightline_measures::table::Figure;
 
 use super::gather;
@@ -115,7 +116,8 @@ pub(super) async fn make(
     refuse_broken(&queries)?;
     let answers = gather::answers(desk, report.as_ref(), &sources, year, audience).await?;
     queries.extend(gate_queries(report.as_ref(), &answers, audience));
-    queries.extend(report.check(&answers));
+    queries.extend(suppression::crossings(desk.catalogue(), figures(&answers)));
+    queries.extend(report.check(&answers, &super::texts::book(desk, engine, year).await?));
     queries.extend(crate::check::year(desk, year).await?);
     queries.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     queries.dedup();

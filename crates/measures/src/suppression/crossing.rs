@@ -11,7 +11,7 @@ use crate::catalogue::Catalogue;
 use crate::table::{Figure, Outcome};
 
 /// Looks through all figures of a report, after protection, for a count that one hides and another
-/// prints. Gives one warning for each such count.
+/// prints. Gives one error for each such count: a report that has one must not be released.
 pub fn crossings<'f>(
     catalogue: &Catalogue,
     figures: impl IntoIterator<Item = &'f Figure>,
@@ -50,7 +50,7 @@ pub fn crossings<'f>(
                 ..Place::default()
             };
             let remedy = "Leave the number out, or put what belongs together into one table so that it is protected as one.";
-            Some(DataQuery::warning(code::CROSSING, place, message).remedy(remedy))
+            Some(DataQuery::error(code::CROSSING, place, message).remedy(remedy))
         })
         .collect()
 }

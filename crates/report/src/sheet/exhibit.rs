@@ -38,7 +38,40 @@ pub(super) fn chart(
     let plot = Plot::of(table, id, &title, &alt);
     let drawing = charts::draw(&plot, kind, face)
         .map_err(|reason| PrintError::Chart { id: id.to_owned(), reason })?;
-    Ok(ChartPart { alt, file: format!("{id}.svg"), drawing })
+    let breadth = breadth(&drawing.wide);
+    Ok(ChartPart { alt, file: format!("{id}.svg"), breadth, drawing })
+}
+
+/// Charts stand at 82 % of the text's width, so that their text is as large as a table's. One
+/// that would be taller than a page is made smaller until it fits.
+fn breadth(svg: &str) -> u32 {
+    const USUAL: f64 = 82.0;
+    const TALLEST: f64 = 130.0;
+    let size = svg.split_once("viewBox=\"0 0 ").and_then(|(_, rest)| rest.split_once('"'));
+    let sides = size.and_then(|(size, _)| size.split_once(' '));
+    let (width, height) = match sides.map(|(w, h)| (w.parse::<f64>(), h.parse::<f64>())) {
+        Some((Ok(width), Ok(height))) if width > 0.0 && height > 0.0 => (width, height),
+        _ => return 82,
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a percentage between 1 and 82"
+    )]
+    let breadth = (TALLEST * width / height).clamp(1.0, USUAL) as u32;
+    breadth
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tall_chart_fits_the_page() {
+        assert_eq!(breadth("<svg viewBox=\"0 0 680 300\">"), 82);
+        assert_eq!(breadth("<svg viewBox=\"0 0 680 2040\">"), 43);
+        assert_eq!(breadth("<svg>"), 82);
+    }
 }
 
 fn grid(table: &Table) -> Grid {
@@ -79,16 +112,7 @@ fn cell(figure: &Figure) -> GridCell {
 
 /// “Source: West Mercia Police, figures for 2021-22, revision 1.”
 fn source(lines: &[SourceLine]) -> String {
-    let mut said: Vec<String> = lines
-        .iter()
-        .map(|line| {
-            let licence =
-                line.licence.as_ref().map(|licence| format!(", {licence}")).unwrap_or_default();
-            format!("{}, {} ({}){licence}", line.agency, line.revision, line.period.in_words())
-        })
-        .collect();
-    said.sort();
-    said.dedup();
+    let said = sightline_measures::print::sources(lines);
     match said.len() {
         0 => "Source: no return was received.".to_owned(),
         1 => format!("Source: {}.", said.join("")),

@@ -52,9 +52,8 @@ fn text(shown: &Shown, traced: Option<&[TracedRow]>) {
     });
     table(&heads, &rows.collect::<Vec<_>>());
     shown_table.notes.iter().for_each(say);
-    for source in &shown_table.sources {
-        let licence = source.licence.as_ref().map(|l| format!(", {l}")).unwrap_or_default();
-        say(format!("Source: {}, {} ({}){licence}", source.agency, source.period.in_words(), source.revision));
+    for source in sightline_measures::print::sources(&shown_table.sources) {
+        say(format!("Source: {source}"));
     }
     if !shown.queries.is_empty() {
         say("Data queries:");

@@ -10,7 +10,9 @@ use sightline_app::ports::{ReadReport, ReportEngine, ReportSetting};
 use sightline_domain::reports::Checklist;
 use sightline_kernel::defs::Source;
 use sightline_kernel::query::DataQuery;
+use sightline_kernel::period::Period;
 use sightline_measures::catalogue::Catalogue;
+use sightline_measures::request::TableRequest;
 use sightline_measures::table::Figure;
 use sightline_report::edition::Assets;
 use sightline_report::render::Press;
@@ -96,13 +98,18 @@ impl ReportEngine for Engine {
         Box::new(read::Read::new(&self.press, sources, catalogue, checklists, setting))
     }
 
+    fn book_requests(&self, catalogue: &Catalogue, year: Period) -> Vec<TableRequest> {
+        sightline_report::check::book_requests(catalogue, year)
+    }
+
     fn check_text(
         &self,
         name: &str,
         bytes: &[u8],
         catalogue: &Catalogue,
+        year: Period,
         figures: &[Figure],
     ) -> Vec<DataQuery> {
-        words::check_text(name, bytes, catalogue, figures)
+        words::check_text(name, bytes, catalogue, year, figures)
     }
 }

@@ -7,6 +7,7 @@ use sightline_kernel::query::DataQuery;
 use sightline_kernel::sensitivity::Audience;
 use sightline_measures::catalogue::Catalogue;
 use sightline_measures::request::{FigureRequest, TableRequest};
+use sightline_measures::table::Figure;
 use sightline_report::answers as report;
 use sightline_report::chapter::{Manuscript, Names, read_chapters};
 use sightline_report::edition::{Edition, Names as Printed, Settings, Stage};
@@ -153,8 +154,9 @@ impl ReadReport for Read<'_> {
         self.manuscript.requests.tables.iter().map(|ask| ask.request.clone()).collect()
     }
 
-    fn check(&self, answers: &Answers) -> Vec<DataQuery> {
-        words::check(self.catalogue, &self.manuscript, &self.answered(answers), &self.setting)
+    fn check(&self, answers: &Answers, book: &[Figure]) -> Vec<DataQuery> {
+        let answered = self.answered(answers);
+        words::check(self.catalogue, &self.manuscript, &answered, &self.setting, book)
     }
 
     fn print(&self, answers: &Answers) -> Result<Vec<OutFile>, String> {

@@ -45,7 +45,7 @@ impl TableView {
             heads: table.heads.iter().map(|head| head.label.clone()).collect(),
             rows: table.rows.iter().map(row).collect(),
             notes: table.notes.clone(),
-            sources: table.sources.iter().map(source).collect(),
+            sources: sightline_measures::print::sources(&table.sources),
             chart,
             by,
         }
@@ -68,9 +68,4 @@ fn row(row: &Row) -> RowView {
 fn cell(figure: &Figure) -> CellView {
     let spoken = figure.treatment.hides().then(|| "suppressed: a small number".to_owned());
     CellView { printed: figure.printed.clone(), spoken }
-}
-
-fn source(source: &sightline_measures::table::SourceLine) -> String {
-    let licence = source.licence.as_ref().map(|l| format!(", {l}")).unwrap_or_default();
-    format!("{}, {} ({}){licence}", source.agency, source.period.in_words(), source.revision)
 }
