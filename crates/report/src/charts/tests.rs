@@ -167,6 +167,8 @@ fn ticks_are_listed_because_they_are_no_figures() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
     #[test]
     fn nothing_is_drawn_outside_the_picture(
         values in proptest::collection::vec((0i64..2_000_000, "[A-Za-z ]{1,40}"), 1..9),

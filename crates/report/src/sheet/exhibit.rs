@@ -62,18 +62,6 @@ fn breadth(svg: &str) -> u32 {
     breadth
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tall_chart_fits_the_page() {
-        assert_eq!(breadth("<svg viewBox=\"0 0 680 300\">"), 82);
-        assert_eq!(breadth("<svg viewBox=\"0 0 680 2040\">"), 43);
-        assert_eq!(breadth("<svg>"), 82);
-    }
-}
-
 fn grid(table: &Table) -> Grid {
     Grid {
         stub: table.stub.clone(),
@@ -117,5 +105,17 @@ fn source(lines: &[SourceLine]) -> String {
         0 => "Source: no return was received.".to_owned(),
         1 => format!("Source: {}.", said.join("")),
         _ => format!("Sources: {}.", said.join("; ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tall_chart_fits_the_page() {
+        assert_eq!(breadth("<svg viewBox=\"0 0 680 300\">"), 82);
+        assert_eq!(breadth("<svg viewBox=\"0 0 680 2040\">"), 43);
+        assert_eq!(breadth("<svg>"), 82);
     }
 }

@@ -248,6 +248,8 @@ pub struct ChartPart {
     pub alt: String,
     /// The name of the picture file in the PDF's world.
     pub file: String,
+    /// How wide it stands on paper, in hundredths of the text's width.
+    pub breadth: u32,
     /// The pictures.
     #[serde(skip)]
     pub drawing: Drawing,
