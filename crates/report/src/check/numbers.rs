@@ -1,5 +1,7 @@
 //! `typed-number`: numbers typed by hand, each with the figures it might be.
 
+use std::cmp::Reverse;
+
 use sightline_kernel::decimal::Decimal;
 use sightline_kernel::query::{DataQuery, Severity};
 use sightline_measures::table::{Outcome, Unit};
@@ -19,6 +21,10 @@ pub(crate) enum Fit {
     /// It is near, and the words around name it.
     Near,
 }
+
+/// How figures that fit are ordered: how well, how many words name them, whether another chapter
+/// prints them, how far off they are.
+type Order = (Fit, Reverse<usize>, bool, Decimal);
 
 /// A typed number with the figures that fit it.
 #[derive(Debug)]
@@ -55,7 +61,7 @@ fn fits<'b>(
 ) -> Vec<(Fit, &'b BookFigure)> {
     let sentence = paragraph.sentence(numeral.at.start);
     let words = stems::of(paragraph.text.get(sentence).unwrap_or(""));
-    let mut found: Vec<((Fit, std::cmp::Reverse<usize>, bool, Decimal), &BookFigure)> = Vec::new();
+    let mut found: Vec<(Order, &BookFigure)> = Vec::new();
     for figure in &book.figures {
         let Some(fit) = fit(numeral, figure) else { continue };
         let shared = shared(&words, figure, book);
@@ -68,7 +74,7 @@ fn fits<'b>(
         let elsewhere =
             prose.chapter.as_ref().is_none_or(|chapter| !figure.chapters.contains(chapter));
         let off = distance(numeral, figure);
-        found.push(((fit, std::cmp::Reverse(shared), elsewhere, off), figure));
+        found.push(((fit, Reverse(shared), elsewhere, off), figure));
     }
     found.sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| a.label.cmp(&b.label)));
     found.into_iter().map(|((fit, ..), figure)| (fit, figure)).collect()
