@@ -56,7 +56,8 @@ pub(super) fn amounts(catalogue: &Catalogue, figure: &Figure, rest: bool) -> Vec
         | Indicator::MonthlyMean
         | Indicator::Rank
         | Indicator::Gap { .. } => vec![own],
-        Indicator::YearToDate => vec![Amount { to_date: true, ..own }],
+        // At the year's end the sum to date is the year.
+        Indicator::YearToDate => vec![Amount { to_date: true, ..own.clone() }, own],
         Indicator::Change { since } | Indicator::ChangePercent { since } => {
             let then = at(since);
             vec![own, then]

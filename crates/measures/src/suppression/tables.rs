@@ -185,6 +185,44 @@ fn a_table_by_two_dimensions_is_safe_both_ways() {
 }
 
 #[test]
+fn the_sum_to_date_does_not_tell_the_hidden_year() {
+    let year: sightline_kernel::period::Period = "2021-22".parse().unwrap();
+    let mut rows = Vec::new();
+    for (at, month) in year.months().into_iter().enumerate() {
+        let small = if at == 0 { "4" } else { "0" };
+        for (need, count) in [("N0", small), ("N1", "30"), ("N2", "3")] {
+            rows.push((month.to_string(), format!("need={need}"), count));
+        }
+    }
+    let rows: Vec<(&str, &str, &str)> =
+        rows.iter().map(|(month, cell, count)| (month.as_str(), cell.as_str(), *count)).collect();
+    let given = plans(&rows);
+    let columns = vec![Indicator::Value, Indicator::YearToDate, Indicator::MonthlyMean];
+    let table = protected(&catalogue(), &given, &request(columns));
+    assert_eq!(texts(&table), ["N0: c c c", "N1: 360 360 30", "N2: c c c", "Total: 400 400 33"]);
+}
+
+#[test]
+fn parts_of_a_part_are_protected_against_it() {
+    let mut catalogue = catalogue();
+    let list = &mut catalogue.lists.get_mut("open").unwrap()[0];
+    for (code, parent) in [("Town", None), ("North", Some("Town")), ("South", Some("Town"))] {
+        let parent = parent.map_or(String::new(), |parent| format!("parent = \"{parent}\"\n"));
+        let category = format!("code = \"{code}\"\nname = \"{code}\"\n{parent}");
+        list.categories.push(toml::from_str(&category).unwrap());
+    }
+    let given = plans(&[
+        ("2021-22", "need=Town", "22"),
+        ("2021-22", "need=North", "2"),
+        ("2021-22", "need=South", "20"),
+        ("2021-22", "need=Village", "50"),
+        ("2021-22", "need=_T", "72"),
+    ]);
+    let table = protected(&catalogue, &given, &request(vec![Indicator::Value]));
+    assert_eq!(texts(&table), ["Town: 22", "North: c", "South: c", "Village: 50", "Total: 72"]);
+}
+
+#[test]
 fn a_hidden_row_does_not_tell_its_size_by_its_place() {
     let given = plans(&[
         ("2021-22", "need=Alpha", "4"),
