@@ -10,7 +10,7 @@ use super::requests::{FigureAsk, Form, Words};
 use super::select::{OPTIONS, Options, VERBS, options_of};
 
 /// The second word after `words`.
-const WORDS: [&str; 4] = ["change", "direction", "share", "ratio"];
+pub(crate) const WORDS: [&str; 4] = ["change", "direction", "share", "ratio"];
 
 impl Reader<'_> {
     /// Reads an inline directive and asks for its figures.

@@ -350,3 +350,26 @@ proptest! {
         let _ = body(&text);
     }
 }
+
+#[test]
+fn the_guide_names_every_directive_and_every_code() {
+    let guide = include_str!("../../../../docs/guide/writing-chapters.md");
+    let checks = include_str!("../../../../docs/guide/text-checks.md");
+    let blocks = super::block::DIRECTIVES.map(|name| format!("::: {name}"));
+    let verbs = super::select::VERBS.into_iter().filter(|verb| *verb != "value");
+    let verbs = verbs.map(|verb| format!("`{{{{{verb} "));
+    let words = super::inline::WORDS.map(|word| format!("`{{{{words {word} "));
+    let charts = ChartKind::ALL.map(|kind| format!("| `{}` |", kind.word()));
+    let codes: BTreeSet<&str> = BROKEN.iter().map(|(_, code, ..)| *code).collect();
+    let codes = codes.into_iter().map(|code| format!("`{code}`"));
+    let named = blocks.into_iter().chain(verbs).chain(words).chain(charts).chain(codes);
+    for name in named {
+        assert!(guide.contains(&name), "docs/guide/writing-chapters.md lacks {name}");
+    }
+    for code in ["typed-number", "typed-word", "label-mismatch", "no-figure", "unreadable"] {
+        assert!(
+            checks.contains(&format!("\n## {code}\n")),
+            "docs/guide/text-checks.md lacks {code}"
+        );
+    }
+}

@@ -24,6 +24,9 @@ pub(crate) fn queries(
 ) -> Vec<DataQuery> {
     let mut out = Vec::new();
     for (at, beside) in figures.iter().enumerate() {
+        if beside.figure.figure.number.is_none() {
+            continue;
+        }
         let words = window(paragraph, figures, at);
         let Some(own) = book.measures.get(&beside.figure.figure.measure) else { continue };
         let own_words = with_categories(own, beside.figure);
@@ -58,7 +61,16 @@ fn window(paragraph: &Paragraph, figures: &[Beside<'_>], at: usize) -> BTreeSet<
         before.map_or(clause.start, |end| end.max(clause.start))
             ..after.map_or(clause.end, |start| start.min(clause.end))
     };
-    stems::of(paragraph.text.get(range).unwrap_or(""))
+    // Words that were made from a figure name no measure.
+    let mut words = String::new();
+    let mut from = range.start;
+    for (made, _) in paragraph.generated.iter().filter(|(made, _)| made.start >= range.start) {
+        words.push_str(paragraph.text.get(from..made.start.min(range.end)).unwrap_or(""));
+        words.push(' ');
+        from = made.end;
+    }
+    words.push_str(paragraph.text.get(from..range.end).unwrap_or(""));
+    stems::of(&words)
 }
 
 fn with_categories(subject: &Subject, figure: &BookFigure) -> BTreeSet<String> {

@@ -1,6 +1,7 @@
 //! `typed-number`: numbers typed by hand, each with the figures it might be.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use sightline_kernel::decimal::Decimal;
 use sightline_kernel::query::{DataQuery, Severity};
@@ -18,7 +19,7 @@ pub(crate) enum Fit {
     Printed,
     /// Its exact value rounds to it.
     Rounds,
-    /// It is near, and the words around name it.
+    /// It is near and the words around name it, or they name it in full.
     Near,
 }
 
@@ -26,17 +27,26 @@ pub(crate) enum Fit {
 /// prints them, how far off they are.
 type Order = (Fit, Reverse<usize>, bool, Decimal);
 
+/// A figure that fits a typed number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fitting<'b> {
+    pub(crate) fit: Fit,
+    /// Whether the sentence holds a word of its name.
+    pub(crate) named: bool,
+    pub(crate) figure: &'b BookFigure,
+}
+
 /// A typed number with the figures that fit it.
 #[derive(Debug)]
 pub(crate) struct Typed<'b> {
     pub(crate) numeral: Numeral,
-    pub(crate) fits: Vec<(Fit, &'b BookFigure)>,
+    pub(crate) fits: Vec<Fitting<'b>>,
 }
 
 impl<'b> Typed<'b> {
-    /// The figures that the number equals, when all are of one series.
+    /// The figures that the number equals.
     pub(crate) fn equal(&self) -> impl Iterator<Item = &'b BookFigure> {
-        self.fits.iter().filter(|(fit, _)| *fit < Fit::Near).map(|(_, figure)| *figure)
+        self.fits.iter().filter(|fitting| fitting.fit < Fit::Near).map(|fitting| fitting.figure)
     }
 }
 
@@ -58,12 +68,16 @@ fn fits<'b>(
     paragraph: &Paragraph,
     book: &'b FigureBook,
     numeral: &Numeral,
-) -> Vec<(Fit, &'b BookFigure)> {
+) -> Vec<Fitting<'b>> {
     let sentence = paragraph.sentence(numeral.at.start);
     let words = stems::of(paragraph.text.get(sentence).unwrap_or(""));
     let mut found: Vec<(Order, &BookFigure)> = Vec::new();
     for figure in &book.figures {
-        let Some(fit) = fit(numeral, figure) else { continue };
+        if !same_kind(numeral, figure) {
+            continue;
+        }
+        let named = || named_in_full(&words, figure, book).then_some(Fit::Near);
+        let Some(fit) = fit(numeral, figure).or_else(named) else { continue };
         let shared = shared(&words, figure, book);
         // A figure that is only near is offered when the words name it; small numbers equal too
         // many figures to be offered without.
@@ -77,26 +91,41 @@ fn fits<'b>(
         found.push(((fit, Reverse(shared), elsewhere, off), figure));
     }
     found.sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| a.label.cmp(&b.label)));
-    found.into_iter().map(|((fit, ..), figure)| (fit, figure)).collect()
+    // A total and the value without breakdown have one label: one of them is enough.
+    let mut seen = BTreeSet::new();
+    let mut fits: Vec<Fitting<'b>> = found
+        .into_iter()
+        .map(|((fit, shared, ..), figure)| Fitting { fit, named: shared.0 > 0, figure })
+        .collect();
+    fits.retain(|fitting| {
+        seen.insert((fitting.figure.label.clone(), fitting.figure.figure.printed.clone()))
+    });
+    fits
 }
 
 /// How many of the words are those of the figure's measure or categories.
-pub(crate) fn shared(
-    words: &std::collections::BTreeSet<String>,
-    figure: &BookFigure,
-    book: &FigureBook,
-) -> usize {
+pub(crate) fn shared(words: &BTreeSet<String>, figure: &BookFigure, book: &FigureBook) -> usize {
     let subject = book.measures.get(&figure.figure.measure);
     let named = subject.map_or(0, |subject| words.intersection(&subject.name).count());
     named + 2 * words.intersection(&figure.categories).count()
 }
 
-fn fit(numeral: &Numeral, figure: &BookFigure) -> Option<Fit> {
+/// Whether both are in per cent, or neither is.
+fn same_kind(numeral: &Numeral, figure: &BookFigure) -> bool {
     let unit = figure.figure.unit;
     let percent = matches!(unit, Unit::Percent | Unit::Points);
-    if numeral.percent != percent || unit == Unit::Rank {
-        return None;
-    }
+    figure.figure.number.is_some() && numeral.percent == percent && unit != Unit::Rank
+}
+
+/// Whether the words hold all of the measure's title and of the categories.
+fn named_in_full(words: &BTreeSet<String>, figure: &BookFigure, book: &FigureBook) -> bool {
+    let subject = book.measures.get(&figure.figure.measure);
+    let title =
+        subject.is_some_and(|subject| !subject.name.is_empty() && subject.name.is_subset(words));
+    title && figure.categories.is_subset(words)
+}
+
+fn fit(numeral: &Numeral, figure: &BookFigure) -> Option<Fit> {
     let printed = figure.figure.number?.abs();
     if printed == numeral.value {
         return Some(Fit::Printed);
@@ -123,14 +152,23 @@ fn distance(numeral: &Numeral, figure: &BookFigure) -> Decimal {
 pub(crate) fn query(paragraph: &Paragraph, typed: &Typed<'_>) -> DataQuery {
     let numeral = &typed.numeral;
     let place = paragraph.place(numeral.at.start);
-    let equal: Vec<&BookFigure> = typed.equal().take(3).collect();
+    let near: Vec<&BookFigure> = typed
+        .fits
+        .iter()
+        .filter(|fitting| fitting.fit == Fit::Near)
+        .map(|fitting| fitting.figure)
+        .take(3)
+        .collect();
+    // A number that equals something else by chance is held against what the sentence names.
+    let by_name = typed.fits.iter().any(|fitting| fitting.fit < Fit::Near && fitting.named);
+    let equal: Vec<&BookFigure> =
+        if by_name || near.is_empty() { typed.equal().take(3).collect() } else { Vec::new() };
     let small = numeral.in_words && numeral.value <= Decimal::TEN;
     let severity = if small && equal.is_empty() && !numeral.counts {
         Severity::Note
     } else {
         Severity::Warning
     };
-    let near: Vec<&BookFigure> = typed.fits.iter().map(|(_, figure)| *figure).take(3).collect();
     let (message, remedy) = match (equal.first(), near.first()) {
         (Some(first), _) => (
             format!("“{}” is typed by hand. It may be {}.", numeral.typed, list(&equal)),
@@ -138,7 +176,7 @@ pub(crate) fn query(paragraph: &Paragraph, typed: &Typed<'_>) -> DataQuery {
         ),
         (None, Some(first)) => (
             format!(
-                "“{}” is typed by hand and equals no figure. The nearest is {}.",
+                "“{}” is typed by hand and is not what the sentence names: {}.",
                 numeral.typed,
                 list(&near)
             ),

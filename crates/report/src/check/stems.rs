@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 /// Words that say nothing about what is counted.
-const EMPTY: [&str; 76] = [
+const EMPTY: [&str; 77] = [
     "a", "about", "after", "all", "also", "among", "an", "and", "any", "are", "as", "at", "been",
     "being", "both", "but", "by", "count", "counts", "during", "each", "figure", "figures",
     "first", "for", "from", "had", "has", "have", "in", "into", "is", "it", "its", "last", "local",
-    "may", "more", "most", "not", "number", "numbers", "of", "on", "one", "only", "or", "other",
-    "out", "over", "people", "person", "per", "period", "same", "some", "such", "than", "that",
-    "the", "their", "them", "there", "these", "they", "this", "those", "to", "total", "was",
-    "were", "which", "who", "with", "year", "years",
+    "may", "more", "most", "no", "not", "number", "numbers", "of", "on", "one", "only", "or",
+    "other", "out", "over", "people", "person", "per", "period", "same", "some", "such", "than",
+    "that", "the", "their", "them", "there", "these", "they", "this", "those", "to", "total",
+    "was", "were", "which", "who", "with", "year", "years",
 ];
 
 /// The stems of the words of a text that carry meaning.
