@@ -226,7 +226,9 @@ impl Interner {
 
     /// The number of a measure, new or known.
     pub(crate) fn measure(&mut self, word: &MeasureId) -> i32 {
-        if let Some(id) = self.terms.measure_number(word).or(self.added.measure_number(word)) {
+        if let Some(id) =
+            self.terms.measure_number(word).or_else(|| self.added.measure_number(word))
+        {
             return id;
         }
         let id = self.take(Kind::Measure, word.to_string());
@@ -236,7 +238,7 @@ impl Interner {
 
     /// The number of an area, new or known.
     pub(crate) fn area(&mut self, word: &AreaCode) -> i32 {
-        if let Some(id) = self.terms.area_number(word).or(self.added.area_number(word)) {
+        if let Some(id) = self.terms.area_number(word).or_else(|| self.added.area_number(word)) {
             return id;
         }
         let id = self.take(Kind::Area, word.to_string());
@@ -249,7 +251,7 @@ impl Interner {
         if word.is_empty() {
             return (NONE, NONE);
         }
-        let known = self.terms.cell_number(word).or(self.added.cell_number(word));
+        let known = self.terms.cell_number(word).or_else(|| self.added.cell_number(word));
         let cell = known.unwrap_or_else(|| {
             let id = self.take(Kind::Cell, cell_text(word));
             self.added.cells.add(id, word.clone());
@@ -264,7 +266,8 @@ impl Interner {
     }
 
     fn breakdown(&mut self, word: Breakdown) -> i32 {
-        let known = self.terms.breakdown_number(&word).or(self.added.breakdown_number(&word));
+        let known =
+            self.terms.breakdown_number(&word).or_else(|| self.added.breakdown_number(&word));
         known.unwrap_or_else(|| {
             let id = self.take(Kind::Breakdown, breakdown_text(&word));
             self.added.breakdowns.add(id, word);

@@ -1,6 +1,6 @@
 //! Gathers observations into slices and writes them in batches.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use sightline_measures::observation::Observation;
@@ -129,33 +129,69 @@ impl Change<'_> {
         revision: i32,
         replaced: &mut Replaced,
     ) -> Result<()> {
-        let pid = self.pid;
-        for rows in batch.slices.chunks(ROWS) {
-            let mut places = Places::new(self.transaction.is_sqlite());
-            let keys: Vec<String> = rows
-                .iter()
-                .map(|_| {
-                    let four: Vec<String> = (0..4).map(|_| places.next()).collect();
-                    format!("({})", four.join(", "))
-                })
-                .collect();
-            let sql = format!(
-                "UPDATE slices SET superseded_by = {revision}
-                 FROM (VALUES {}) AS k
-                 WHERE slices.partnership = {pid} AND slices.measure = k.column1
-                    AND slices.period = k.column2 AND slices.breakdown = k.column3
-                    AND slices.area = k.column4 AND slices.agency = {agency}
-                    AND slices.revision <> {revision} AND slices.superseded_by IS NULL
-                 RETURNING slices.revision",
-                keys.join(", ")
-            );
-            let values = rows.iter().flat_map(|(key, _)| key.map(Value::from)).collect();
-            for row in self.transaction.all(&sql, values).await? {
-                *replaced.entry(row.get(0)?).or_default() += 1;
+        let earlier = format!(
+            "partnership = {} AND agency = {agency} AND revision <> {revision}
+             AND superseded_by IS NULL",
+            self.pid
+        );
+        for slices in batch.slices.chunk_by(|(one, _), (next, _)| measure(one) == measure(next)) {
+            for ([measure, breakdown, area], periods) in
+                self.found(slices, &earlier, replaced).await?
+            {
+                let sql = format!(
+                    "UPDATE slices SET superseded_by = {revision} WHERE {earlier}
+                        AND measure = {measure} AND period IN ({})
+                        AND breakdown = {breakdown} AND area = {area}",
+                    list(&periods)
+                );
+                self.transaction.run(&sql, Vec::new()).await?;
             }
         }
         Ok(())
     }
+
+    /// The earlier current slices with the keys of these, which are all of one measure: the
+    /// periods by measure, breakdown and area. Lists of numbers are looked up by the key of the
+    /// table on both databases; a join with a list of keys made SQLite walk the whole table.
+    async fn found(
+        &self,
+        slices: &[(SliceKey, String)],
+        earlier: &str,
+        replaced: &mut Replaced,
+    ) -> Result<BTreeMap<[i32; 3], BTreeSet<i32>>> {
+        let keys: HashSet<SliceKey> = slices.iter().map(|(key, _)| *key).collect();
+        let column = |at: fn(&SliceKey) -> i32| list(&keys.iter().map(at).collect());
+        let sql = format!(
+            "SELECT measure, period, breakdown, area, revision FROM slices WHERE {earlier}
+                AND measure IN ({}) AND period IN ({}) AND breakdown IN ({}) AND area IN ({})",
+            column(measure),
+            column(|[_, period, _, _]| *period),
+            column(|[_, _, breakdown, _]| *breakdown),
+            column(|[_, _, _, area]| *area),
+        );
+        let mut found = BTreeMap::<_, BTreeSet<i32>>::new();
+        for row in self.transaction.all(&sql, Vec::new()).await? {
+            let key @ [measure, period, breakdown, area] =
+                [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
+            if keys.contains(&key) {
+                found.entry([measure, breakdown, area]).or_default().insert(period);
+                *replaced.entry(row.get(4)?).or_default() += 1;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The measure of a slice.
+fn measure(key: &SliceKey) -> i32 {
+    let [measure, ..] = *key;
+    measure
+}
+
+/// Numbers with commas between them.
+fn list(numbers: &BTreeSet<i32>) -> String {
+    let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    texts.join(", ")
 }
 
 /// Placeholders for long lists. SQLite looks a numbered one up by walking a list, so that a
