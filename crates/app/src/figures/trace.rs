@@ -8,7 +8,7 @@ use sightline_kernel::ids::{RevisionId, Sha256};
 use sightline_kernel::sensitivity::Audience;
 use sightline_measures::observation::{Key, Observation, Origin, Value};
 use sightline_measures::table::{Figure, Input, Role, Table};
-use sightline_store::Revision;
+use sightline_store::{Revision, StoreError};
 
 use super::gather::{computed, gather};
 use super::show::{Ask, Shown, asked, shown};
@@ -88,8 +88,11 @@ async fn traced(
     table: &Table,
     observations: &[Observation],
 ) -> Result<Vec<TracedRow>, Error> {
-    let values: HashMap<(&Key, &Origin), &Observation> =
-        observations.iter().map(|o| ((&o.key, &o.origin), o)).collect();
+    let values: HashMap<(&Key, &Origin), &Observation> = observations
+        .iter()
+        .chain(&desk.catalogue().publications)
+        .map(|o| ((&o.key, &o.origin), o))
+        .collect();
     let mut files = BTreeMap::new();
     let mut rows = Vec::new();
     for row in &table.rows {
@@ -145,11 +148,16 @@ impl Opened {
         }
         let reader = desk.store.read(&desk.to_read()?).await?;
         let record = reader.revision(id).await?;
-        let bytes = reader.original(id).await?;
+        let bytes = match reader.original(id).await {
+            Ok(bytes) => Some(bytes),
+            // A kept file that was changed is no longer a witness; its figures differ from it.
+            Err(StoreError::Unreadable(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
         let dimensions = desk.definitions.dimensions();
         let names = dimensions.iter().map(String::as_str);
-        let whole = Sha256::of(&bytes) == record.sha256;
-        let kept = reopen::reopen(&record.file_name, bytes, names).ok().filter(|_| whole);
+        let whole = bytes.filter(|bytes| Sha256::of(bytes) == record.sha256);
+        let kept = whole.and_then(|bytes| reopen::reopen(&record.file_name, bytes, names).ok());
         Ok(Self::Return { record: Box::new(record), kept })
     }
 

@@ -49,9 +49,9 @@ pub(crate) async fn get(
 ) -> Result<Html<String>, PageError> {
     let period = match asked.period.trim() {
         "" => None,
-        typed => Some(typed.parse().map_err(|error| {
-            PageError::not_found(&state, &format!("{error}."))
-        })?),
+        typed => Some(
+            typed.parse().map_err(|error| PageError::not_found(&state, &format!("{error}.")))?,
+        ),
     };
     let ask = PageAsk { measure, period };
     let found = page(&state.desk, &ask).await.map_err(|error| PageError::of(&state, &error))?;
@@ -112,27 +112,39 @@ fn card_lines(card: &MeasureCard) -> Vec<(&'static str, String)> {
         Direction::Lower => "Lower is better",
         Direction::Neutral => "Neither way is better by itself",
     };
-    let mut lines = vec![
-        ("Counting unit", card.counting_unit.clone()),
-        ("Flow or stock", kind.to_owned()),
-    ];
+    let mut lines =
+        vec![("Counting unit", card.counting_unit.clone()), ("Flow or stock", kind.to_owned())];
     lines.extend(card.numerator.clone().map(|text| ("Numerator", text)));
     lines.extend(card.denominator.clone().map(|text| ("Denominator", text)));
     lines.push(("Owner", card.owner.clone()));
     lines.extend(card.lag.clone().map(|text| ("Lag", text)));
     lines.push(("Direction of good", direction.to_owned()));
     lines.push(("Small-number suppression", card.suppression.to_string()));
-    for dimension in &card.dimensions {
-        let exclusive = if dimension.exclusive { "each case in one category" } else { "a case may count in several categories" };
-        let complete = if dimension.complete { "all categories" } else { "an open list" };
-        lines.push(("Breakdown", format!("{}: {exclusive}; {complete}", dimension.title)));
+    // Each name stands once in the list, however many there are of a kind.
+    let breakdowns: Vec<String> = card
+        .dimensions
+        .iter()
+        .map(|dimension| {
+            let exclusive = if dimension.exclusive {
+                "each case in one category"
+            } else {
+                "a case may count in several categories"
+            };
+            let complete = if dimension.complete { "all categories" } else { "an open list" };
+            format!("{}: {exclusive}; {complete}.", dimension.title)
+        })
+        .collect();
+    if !breakdowns.is_empty() {
+        lines.push(("Breakdowns", breakdowns.join(" ")));
     }
     if !card.not_added_to.is_empty() {
         let ids: Vec<String> = card.not_added_to.iter().map(ToString::to_string).collect();
         lines.push(("Must not be added to", ids.join(", ")));
     }
-    for broken in &card.series_breaks {
-        lines.push(("Series break", format!("{}: {}", broken.at, broken.note)));
+    let breaks: Vec<String> =
+        card.series_breaks.iter().map(|b| format!("{}: {}", b.at, b.note)).collect();
+    if !breaks.is_empty() {
+        lines.push(("Series breaks", breaks.join(" ")));
     }
     lines.extend(card.note.clone().map(|text| ("Note", text)));
     lines.push(("Source of the definition", card.source.clone()));
