@@ -14,7 +14,7 @@ pub(crate) struct Browser {
     driver: Child,
     port: u16,
     session: String,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -22,17 +22,20 @@ impl Browser {
     pub(crate) fn start() -> Option<Self> {
         let chromium = tool("SIGHTLINE_TEST_CHROMIUM")?;
         let mut driver = Command::new(tool("SIGHTLINE_TEST_CHROMEDRIVER")?);
-        driver.args(["--port=0", "--log-level=OFF"]).stdin(Stdio::null()).stderr(Stdio::null());
+        driver.arg("--port=0").stdin(Stdio::null()).stderr(Stdio::null());
         let mut driver = driver.stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = lines
+            .by_ref()
             .map_while(Result::ok)
             .find_map(|line| line.split("successfully on port ").nth(1).map(str::to_owned))
             .and_then(|rest| rest.trim_end_matches('.').parse().ok())
             .expect("the driver names its port");
+        // What the driver says later is read, so that it never waits for a reader.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let profile = TempDir::new().unwrap();
-        let mut browser = Self { driver, port, session: String::new(), _profile: profile };
-        let profile = browser._profile.path().display().to_string();
+        let mut browser = Self { driver, port, session: String::new(), profile };
+        let profile = browser.profile.path().display().to_string();
         let made = browser.tell("POST", "/session", &capabilities(&chromium, &profile));
         browser.session = made["sessionId"].as_str().unwrap().to_owned();
         browser.of_session("/timeouts", &json!({"script": 240_000, "pageLoad": 240_000}));
