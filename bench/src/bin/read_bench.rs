@@ -3,7 +3,7 @@
 //!
 //! `cargo run --release -p sightline-bench --bin read_bench -- [--rows 10000000] [--keep DIR]`
 //!
-//! Without `--rows` it shows the growth over 100 thousand, 1 million and 10 million. The data is
+//! `--save 1000000` instead saves one file of so many rows. Without `--rows` it shows the growth over 100 thousand, 1 million and 10 million. The data is
 //! made from a seed: agencies × measures × months, each with a figure without a breakdown and a
 //! breakdown of 0, 2, 5 or 10 categories; one revision for each agency and year.
 
@@ -303,27 +303,62 @@ async fn line(rows: usize, folder: &Path, out: &mut std::io::Stdout) -> Outcome<
     Ok(page.at(0.5) < PAGE_LIMIT && card.at(0.5) < CARD_LIMIT)
 }
 
-fn arguments() -> Outcome<(Vec<usize>, Option<PathBuf>)> {
-    let (mut rows, mut keep) = (vec![100_000, 1_000_000, 10_000_000], None);
+/// Saves one file of about so many rows and says how fast and in how much memory.
+async fn one_file(rows: usize, folder: &Path, out: &mut std::io::Stdout) -> Outcome<()> {
+    let (_, scope) = scopes()?;
+    let clock = FixedClock(jiff::Timestamp::UNIX_EPOCH);
+    let path = folder.join(format!("save-{rows}.sqlite"));
+    let store = Store::create(&Settings::sqlite(&path), &clock).await?;
+    store.found(&scope, &clock, "Bench", &AreaCode::new(AREA)?).await?;
+    let mut measures = Vec::new();
+    for at in 0..400 {
+        measures.push((measure(at)?, cells(at)?));
+    }
+    let months = months(rows * 4 / (21 * measures.len()));
+    let sent = Sent { agency: 0, year: 0, months: &months, measures: &measures };
+    let start = Instant::now();
+    let saved = save(&store, &scope, &sent, &mut Seeded(SEED)).await?;
+    let seconds = start.elapsed().as_secs_f64();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM unknown");
+    let speed = saved as f64 / seconds;
+    writeln!(out, "one file: {saved} rows in {seconds:.2} s, {speed:.0} per s, {peak}")?;
+    store.close().await?;
+    Ok(())
+}
+
+/// What the command line asks for.
+struct Asked {
+    rows: Vec<usize>,
+    keep: Option<PathBuf>,
+    save: Option<usize>,
+}
+
+fn arguments() -> Outcome<Asked> {
+    let mut asked = Asked { rows: vec![100_000, 1_000_000, 10_000_000], keep: None, save: None };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{argument} needs a value"))?;
         match argument.as_str() {
-            "--rows" => rows = vec![value.parse()?],
-            "--keep" => keep = Some(PathBuf::from(value)),
+            "--rows" => asked.rows = vec![value.parse()?],
+            "--keep" => asked.keep = Some(PathBuf::from(value)),
+            "--save" => asked.save = Some(value.parse()?),
             other => return Err(format!("unknown argument {other}").into()),
         }
     }
-    Ok((rows, keep))
+    Ok(asked)
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Outcome<()> {
-    let (rows, keep) = arguments()?;
+    let asked = arguments()?;
     let passing = tempfile::tempdir()?;
-    let folder = keep.as_deref().unwrap_or(passing.path());
+    let folder = asked.keep.as_deref().unwrap_or(passing.path());
     std::fs::create_dir_all(folder)?;
     let mut out = std::io::stdout();
+    if let Some(rows) = asked.save {
+        return one_file(rows, folder, &mut out).await;
+    }
     writeln!(out, "{:>38} {:>28} {:>29}", "", "page of 25 months", "scorecard of 60 measures")?;
     writeln!(
         out,
@@ -340,7 +375,7 @@ async fn main() -> Outcome<()> {
         "95 %"
     )?;
     let mut holds = true;
-    for rows in rows {
+    for rows in asked.rows {
         holds &= line(rows, folder, &mut out).await?;
     }
     writeln!(out, "times in ms; limits at the median: page {PAGE_LIMIT}, scorecard {CARD_LIMIT}")?;

@@ -61,8 +61,16 @@ fn fill(measures: i32) -> [String; 2] {
 
 const PAGE: &str = "partnership = 1 AND measure = $1 AND period BETWEEN $2 AND $2 + 24
     AND superseded_by IS NULL";
-const CARD: &str = "partnership = 1 AND measure BETWEEN $1 AND $1 + 59
-    AND period IN ($2, $2 + 1) AND breakdown = 0 AND superseded_by IS NULL";
+
+/// A scorecard names its 60 measures, as the store does, so that each is looked up by the key.
+fn card() -> String {
+    let measures: Vec<String> = (0..60).map(|at| format!("$1 + {at}")).collect();
+    format!(
+        "partnership = 1 AND measure IN ({}) AND period IN ($2, $2 + 1) AND breakdown = 0
+         AND superseded_by IS NULL",
+        measures.join(", ")
+    )
+}
 
 /// Takes a row apart and says how many observations it holds.
 type Take = fn(&QueryResult) -> Outcome<usize>;
@@ -168,7 +176,7 @@ async fn main() -> Outcome<()> {
     for (name, select, group, take) in READS {
         let sql = format!("{select}{PAGE}{group}");
         let (page, read) = median(&database, &sql, measures, take).await?;
-        let sql = format!("{select}{CARD}{group}");
+        let sql = format!("{select}{}{group}", card());
         let (card, seen) = median(&database, &sql, measures - 59, take).await?;
         writeln!(
             out,
