@@ -3,10 +3,12 @@
 
 pub mod contract;
 mod outcome;
+mod read;
 pub(crate) mod reopen;
 mod rows;
 mod run;
 mod source;
+mod twice;
 
 pub use outcome::{ImportReport, Outcome, Tally};
 pub use run::{Import, import};

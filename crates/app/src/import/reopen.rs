@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_kept_file_is_read_at_its_row() {
-        let bytes = b"measure,period,value\r\ncrime.offences,2021-22,\"16,411\"\r\na.b,2021-22,\r\n";
+        let bytes =
+            b"measure,period,value\r\ncrime.offences,2021-22,\"16,411\"\r\na.b,2021-22,\r\n";
         let kept = reopen("f.csv", bytes.to_vec(), std::iter::empty()).unwrap();
         let text = kept.value_at(2).unwrap().unwrap();
         assert!(agrees(&text, &Value::Exact { value: Decimal::from(16_411) }));

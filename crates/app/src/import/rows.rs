@@ -19,7 +19,7 @@ use super::contract::{Field, Mapping};
 use super::source::{self, RawRow};
 
 /// What every row of the file shares.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Asked<'a> {
     /// The definitions.
     pub(crate) catalogue: &'a Catalogue,
@@ -102,8 +102,18 @@ impl<'a> RowReader<'a> {
         }
     }
 
+    /// Which column holds what.
+    #[must_use]
+    pub(crate) fn into_mapping(self) -> Mapping {
+        self.mapping
+    }
+
     /// Reads one row. Queries go to `queries`; a row with an error gives nothing.
-    pub(crate) fn read(&mut self, raw: RawRow<'_>, queries: &mut Vec<DataQuery>) -> Option<RowObservation> {
+    pub(crate) fn read(
+        &mut self,
+        raw: RawRow<'_>,
+        queries: &mut Vec<DataQuery>,
+    ) -> Option<RowObservation> {
         let mut problems = Problems::new();
         let observation = self.row(raw, &mut problems);
         let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
@@ -141,8 +151,10 @@ impl<'a> RowReader<'a> {
     fn check_supplier(&self, raw: RawRow<'_>, problems: &mut Problems) {
         let supplier = self.text(raw, Field::Supplier);
         if !supplier.is_empty() && supplier != self.asked.agency.as_str() {
-            let message =
-                format!("The row's supplier is “{supplier}”, and this is {}’s return.", self.asked.agency);
+            let message = format!(
+                "The row's supplier is “{supplier}”, and this is {}’s return.",
+                self.asked.agency
+            );
             let remedy = "Take the row out, or import it as that agency's return.";
             problems.push(Problem::error("other-supplier", Field::Supplier, message, remedy));
         }
@@ -159,8 +171,10 @@ impl<'a> RowReader<'a> {
             if let Some((code, message, remedy)) = source::oddity(cell) {
                 problems.push(Problem::error(code, line.field, message, remedy));
             } else if let (Some(formula), Field::Value) = (&cell.formula, line.field) {
-                let message =
-                    format!("The value {} is the last result of the formula ={formula}.", cell.text);
+                let message = format!(
+                    "The value {} is the last result of the formula ={formula}.",
+                    cell.text
+                );
                 problems.push(Problem::note("formula", line.field, message));
             }
         }
@@ -176,9 +190,10 @@ impl<'a> RowReader<'a> {
         let found = match self.measures.get(text) {
             Some(found) => found.clone(),
             None => {
-                let found = catalogue.measures.get_key_value(text).and_then(|(id, versions)| {
-                    versions.last().map(|card| (id.clone(), card))
-                });
+                let found = catalogue
+                    .measures
+                    .get_key_value(text)
+                    .and_then(|(id, versions)| versions.last().map(|card| (id.clone(), card)));
                 self.measures.insert(text.to_owned(), found.clone());
                 found
             }
@@ -191,7 +206,8 @@ impl<'a> RowReader<'a> {
                 format!("There is no measure “{text}”.")
             };
             let remedy = if near.is_empty() {
-                "The measure index lists those that there are; a new one needs a measure card.".into()
+                "The measure index lists those that there are; a new one needs a measure card."
+                    .into()
             } else {
                 near
             };
@@ -259,10 +275,8 @@ impl<'a> RowReader<'a> {
         }
         let remembered = format!("{measure}\n{text}");
         let catalogue = self.asked.catalogue;
-        let found = self
-            .cells
-            .entry(remembered)
-            .or_insert_with(|| resolve_cell(catalogue, card, &text));
+        let found =
+            self.cells.entry(remembered).or_insert_with(|| resolve_cell(catalogue, card, &text));
         match found {
             Ok(cell) => Some(cell.clone()),
             Err(found) => {
@@ -272,12 +286,7 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn value(
-        &self,
-        raw: RawRow<'_>,
-        card: &MeasureCard,
-        problems: &mut Problems,
-    ) -> Option<Value> {
+    fn value(&self, raw: RawRow<'_>, card: &MeasureCard, problems: &mut Problems) -> Option<Value> {
         let text = self.text(raw, Field::Value);
         let absence = self.absence(raw, text, problems)?;
         match (absence, text.is_empty()) {
@@ -395,11 +404,20 @@ impl<'a> RowReader<'a> {
 fn period_problem(text: &str) -> Problem {
     if text.is_empty() {
         let remedy = "Write the reporting year as 2021-22, a month as 2021-04.";
-        return Problem::error("unknown-period", Field::Period, "The row has no period.".into(), remedy);
+        return Problem::error(
+            "unknown-period",
+            Field::Period,
+            "The row has no period.".into(),
+            remedy,
+        );
     }
     let remedy = match sightline_tables::dates::parse(text) {
-        Ok(_) => "It looks like a date that a spreadsheet made. Write months as 2021-04 and years as 2021-22, in cells formatted as text.",
-        Err(_) => "Write a reporting year as 2021-22, a quarter as 2021-22-Q1, a month as 2021-04, a day as 2022-03-31.",
+        Ok(_) => {
+            "It looks like a date that a spreadsheet made. Write months as 2021-04 and years as 2021-22, in cells formatted as text."
+        }
+        Err(_) => {
+            "Write a reporting year as 2021-22, a quarter as 2021-22-Q1, a month as 2021-04, a day as 2022-03-31."
+        }
     };
     Problem::error("unknown-period", Field::Period, format!("“{text}” is not a period."), remedy)
 }
@@ -473,7 +491,12 @@ fn resolve_category(
             format!("{} is not broken down by {dimension}. It has: {}.", card.id, known.join(", "))
         };
         let remedy = did_you_mean(dimension.as_str(), known);
-        return Err(Box::new(Problem::error("unknown-dimension", Field::Dimensions, message, remedy)));
+        return Err(Box::new(Problem::error(
+            "unknown-dimension",
+            Field::Dimensions,
+            message,
+            remedy,
+        )));
     };
     if category.is_total() {
         return Ok(category.clone());
@@ -544,7 +567,11 @@ fn range_problem(card: &MeasureCard, text: &str, value: Decimal) -> Option<Probl
     }
     if card.form == Form::Percentage && value > Decimal::ONE_HUNDRED {
         let message = format!("{text} per cent is more than 100.");
-        return error("over-100", message, "Check whether a count stands in place of a percentage.");
+        return error(
+            "over-100",
+            message,
+            "Check whether a count stands in place of a percentage.",
+        );
     }
     None
 }
@@ -566,9 +593,5 @@ fn bounded(
     let low = bounds.lower.map(|end| if end.inclusive { end.value } else { end.value + step });
     let message = format!("The supplier had suppressed the value; it is kept as “{text}”.");
     problems.push(Problem::note("suppressed-by-supplier", Field::Value, message));
-    Some(Value::Bounded {
-        low: low.or(Some(Decimal::ZERO)),
-        high,
-        text: text.to_owned(),
-    })
+    Some(Value::Bounded { low: low.or(Some(Decimal::ZERO)), high, text: text.to_owned() })
 }

@@ -69,6 +69,15 @@ impl<'a> RawRow<'a> {
         }
     }
 
+    /// Whether it is a line of a text file that holds nothing.
+    #[must_use]
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Csv(row) => row.is_empty() || (row.len() == 1 && row.get(0) == Some("")),
+            Self::Sheet(_) => false,
+        }
+    }
+
     /// The workbook's cell of a column from 0.
     #[must_use]
     pub(crate) fn cell(&self, column: usize) -> Option<&'a sightline_tables::Cell> {
@@ -83,7 +92,10 @@ impl<'a> RawRow<'a> {
 ///
 /// # Errors
 /// A data query with the file, the place and the remedy.
-pub(crate) fn open(path: &Path, limits: &Limits) -> Result<(Source, Vec<DataQuery>), Box<DataQuery>> {
+pub(crate) fn open(
+    path: &Path,
+    limits: &Limits,
+) -> Result<(Source, Vec<DataQuery>), Box<DataQuery>> {
     let name =
         path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into());
     let (sha256, bytes, archive) =
@@ -133,21 +145,31 @@ fn workbook(name: &str, document: Document) -> Result<Opened, Box<DataQuery>> {
     Ok((Content::Workbook { document: Box::new(document), sheet, header }, format, notices))
 }
 
-/// Gives the rows of a text file that hold something.
-fn csv_rows<R: std::io::Read>(
-    name: &str,
-    rows: Result<sightline_tables::csv::Rows<R>, ReadError>,
-    take: &mut dyn FnMut(RawRow<'_>) -> std::ops::ControlFlow<()>,
-) -> Result<(), Box<DataQuery>> {
-    let refused = |error: ReadError| refused(name, &error);
-    let mut rows = rows.map_err(refused)?;
-    while let Some(row) = rows.next_row().map_err(refused)? {
-        let blank = row.is_empty() || (row.len() == 1 && row.get(0) == Some(""));
-        if !blank && take(RawRow::Csv(row)).is_break() {
-            break;
-        }
+/// The rows of a file from its header on, one after another. Blank rows come too.
+pub(crate) struct Rows<'a> {
+    name: &'a str,
+    rows: RowsOf<'a>,
+}
+
+enum RowsOf<'a> {
+    File(sightline_tables::csv::Rows<std::fs::File>),
+    Bytes(sightline_tables::csv::Rows<std::io::Cursor<&'a [u8]>>),
+    Sheet(std::slice::Iter<'a, sightline_tables::Row>),
+}
+
+impl Rows<'_> {
+    /// The next row; none at the end.
+    ///
+    /// # Errors
+    /// A data query when the file breaks off or a byte fits no encoding.
+    pub(crate) fn next(&mut self) -> Result<Option<RawRow<'_>>, Box<DataQuery>> {
+        let row = match &mut self.rows {
+            RowsOf::File(rows) => rows.next_row().map(|row| row.map(RawRow::Csv)),
+            RowsOf::Bytes(rows) => rows.next_row().map(|row| row.map(RawRow::Csv)),
+            RowsOf::Sheet(rows) => Ok(rows.next().map(RawRow::Sheet)),
+        };
+        row.map_err(|error| refused(self.name, &error))
     }
-    Ok(())
 }
 
 impl Source {
@@ -159,24 +181,44 @@ impl Source {
         &self,
         take: &mut dyn FnMut(RawRow<'_>) -> std::ops::ControlFlow<()>,
     ) -> Result<(), Box<DataQuery>> {
-        match &self.content {
+        let mut rows = self.rows()?;
+        while let Some(row) = rows.next()? {
+            if !row.is_blank() && take(row).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows, the header first.
+    ///
+    /// # Errors
+    /// A data query when the file cannot be opened.
+    pub(crate) fn rows(&self) -> Result<Rows<'_>, Box<DataQuery>> {
+        let refuse = |error: ReadError| refused(&self.name, &error);
+        let rows = match &self.content {
             Content::Csv(path) => {
-                csv_rows(&self.name, sightline_tables::csv::open(path, &self.limits), take)
+                RowsOf::File(sightline_tables::csv::open(path, &self.limits).map_err(refuse)?)
             }
             Content::CsvBytes(bytes) => {
                 let rows = sightline_tables::csv::from_bytes(&self.name, bytes, &self.limits);
-                csv_rows(&self.name, rows, take)
+                RowsOf::Bytes(rows.map_err(refuse)?)
             }
             Content::Workbook { document, sheet, header } => {
                 let rows = document.sheets.get(*sheet).map_or(&[][..], |sheet| &sheet.rows);
-                for row in rows.iter().filter(|row| row.number >= *header) {
-                    if take(RawRow::Sheet(row)).is_break() {
-                        break;
-                    }
-                }
-                Ok(())
+                let from = rows.partition_point(|row| row.number < *header);
+                RowsOf::Sheet(rows.get(from..).unwrap_or_default().iter())
             }
-        }
+        };
+        Ok(Rows { name: &self.name, rows })
+    }
+
+    /// Whether the file at this path still has the bytes that were read.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub(crate) fn is_still(&self, path: &Path) -> std::io::Result<bool> {
+        hash(path).map(|(sha256, bytes, _)| sha256 == self.sha256 && bytes == self.bytes)
     }
 
     /// The sheet's name, in a workbook.
@@ -193,7 +235,9 @@ impl Source {
 
 /// What is odd about a workbook's cell, as code, message and remedy.
 #[must_use]
-pub(crate) fn oddity(cell: &sightline_tables::Cell) -> Option<(&'static str, String, &'static str)> {
+pub(crate) fn oddity(
+    cell: &sightline_tables::Cell,
+) -> Option<(&'static str, String, &'static str)> {
     if cell.merged != Merge::No {
         let message = "The cell is merged with others, so it is not clear which row it is for.";
         return Some(("merged-cell", message.to_owned(), "Unmerge it and fill in each row."));
