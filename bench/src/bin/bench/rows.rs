@@ -13,7 +13,7 @@ pub(crate) const AGENCY: &str = "bench-agency";
 const SEED: u64 = 20_211_122;
 /// April 2018, and how many months follow from it.
 const FIRST: (u32, u32) = (2018, 4);
-const MONTHS: u32 = 48;
+const MONTHS: u32 = 72;
 
 /// What was written.
 #[derive(Debug, Default)]
@@ -51,9 +51,11 @@ pub(crate) fn write(defs: &Path, rows: u64, out: &mut dyn Write) -> Outcome<Writ
                         return Ok(written);
                     }
                     let value = next(&mut seed) % 2000;
+                    // Some categories have a comma in their code.
+                    let quote = if cell.contains(',') { "\"" } else { "" };
                     writeln!(
                         out,
-                        "{measure},{year}-{month:02},{area},{cell},{value},{AGENCY},final,"
+                        "{measure},{year}-{month:02},{area},{quote}{cell}{quote},{value},{AGENCY},final,"
                     )
                     .map_err(words)?;
                     written.rows += 1;
@@ -171,7 +173,7 @@ mod tests {
         assert_eq!(written.rows, 20_000);
         let text = String::from_utf8(first).unwrap();
         let keys: BTreeSet<Vec<&str>> =
-            text.lines().skip(1).map(|row| row.split(',').take(4).collect()).collect();
+            text.lines().skip(1).map(|row| row.split(',').rev().skip(4).collect()).collect();
         assert_eq!(keys.len(), 20_000);
         assert!(write(&defs, u64::MAX, &mut std::io::sink()).is_err());
     }
