@@ -9,6 +9,7 @@ use sightline_kernel::defs::Source;
 use sightline_kernel::ids::Sha256;
 use sightline_kernel::query::{DataQuery, Severity};
 use sightline_measures::catalogue::{self, Catalogue};
+use sightline_measures::reconcile::Settings;
 
 use crate::error::Error;
 
@@ -21,6 +22,8 @@ pub struct Definitions {
     pub checklists: Vec<Checklist>,
     /// The England bank-holiday calendar, newest version.
     pub calendar: Option<Calendar>,
+    /// The files of reconciliation's thresholds.
+    thresholds: Vec<Source>,
     /// The hash of each definition file.
     pub hashes: BTreeMap<String, Sha256>,
 }
@@ -54,6 +57,7 @@ pub fn read(shipped: &[Source], own: &[Source]) -> (Definitions, Vec<DataQuery>)
             queries.push(*query);
         }
     }
+    queries.extend(Settings::load(&definitions.thresholds, Date::MAX).1);
     queries.sort();
     (definitions, queries)
 }
@@ -79,6 +83,7 @@ enum Kind {
     Checklist,
     Calendar,
     Outline,
+    Reconciliation,
 }
 
 fn kind_of(path: &str) -> Option<Kind> {
@@ -87,6 +92,7 @@ fn kind_of(path: &str) -> Option<Kind> {
         (Some("defs"), Some("checklists")) => Some(Kind::Checklist),
         (Some("defs"), Some("calendars")) => Some(Kind::Calendar),
         (Some("defs"), Some("outlines")) => Some(Kind::Outline),
+        (Some("defs"), Some("reconciliation")) => Some(Kind::Reconciliation),
         _ => None,
     }
 }
@@ -99,9 +105,16 @@ impl Definitions {
                 let list: HolidayList = source.read()?;
                 self.calendar = Some(Calendar::from(&list));
             }
+            Some(Kind::Reconciliation) => self.thresholds.push(source.clone()),
             Some(Kind::Outline) | None => {}
         }
         Ok(())
+    }
+
+    /// The thresholds of reconciliation that hold on the day.
+    #[must_use]
+    pub fn reconciliation(&self, day: Date) -> Settings {
+        Settings::load(&self.thresholds, day).0
     }
 
     /// The ids of every dimension that a measure has, in order.

@@ -50,7 +50,8 @@ pub async fn doctor(desk: &Desk) -> Result<Vec<Checked>, Error> {
         ),
     ];
     for partnership in desk.store.partnerships().await? {
-        let found = format!("{} ({}), area {}", partnership.title, partnership.id, partnership.area);
+        let found =
+            format!("{} ({}), area {}", partnership.title, partnership.id, partnership.area);
         checks.push(Checked::new("partnership", true, found));
     }
     checks.push(audit(desk).await?);
@@ -83,7 +84,11 @@ async fn originals(desk: &Desk) -> Result<Checked, Error> {
         }
     }
     Ok(if bad.is_empty() {
-        Checked::new("kept files", true, format!("{} files agree with their hashes", revisions.len()))
+        Checked::new(
+            "kept files",
+            true,
+            format!("{} files agree with their hashes", revisions.len()),
+        )
     } else {
         Checked::new("kept files", false, format!("changed or lost: {}", bad.join(", ")))
     })

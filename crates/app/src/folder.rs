@@ -128,12 +128,8 @@ impl Folder {
 
 fn lock(path: &Path) -> Result<File, Error> {
     let file = path.join("sightline.lock");
-    let lock = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&file)
-        .map_err(io(&file))?;
+    let lock =
+        File::options().create(true).truncate(false).write(true).open(&file).map_err(io(&file))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(_) => Err(Error::new(

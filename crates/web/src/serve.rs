@@ -10,7 +10,9 @@ use crate::pages::{State, router};
 #[derive(Debug, thiserror::Error)]
 pub enum NotLoopback {
     /// The address is not an address.
-    #[error("“{0}” is not an address and port; write 127.0.0.1:7480, or 127.0.0.1:0 for a free port")]
+    #[error(
+        "“{0}” is not an address and port; write 127.0.0.1:7480, or 127.0.0.1:0 for a free port"
+    )]
     NotAnAddress(String),
     /// The address is open to others.
     #[error(

@@ -8,7 +8,7 @@ use sightline_kernel::ids::{CollectionId, MeasureId};
 use sightline_kernel::period::{Frequency, Period};
 use sightline_kernel::query::{DataQuery, Severity};
 use sightline_measures::observation::Observation;
-use sightline_measures::reconcile::{self, ReviewRecord, Settings, World};
+use sightline_measures::reconcile::{self, ReviewRecord, World};
 use sightline_store::{QueryFilter, Selection};
 
 use crate::desk::Desk;
@@ -25,7 +25,7 @@ pub async fn year(desk: &Desk, year: Period) -> Result<Vec<DataQuery>, Error> {
     let (claims, mut queries) = claims::read(&content)?;
     let reviews = review_records(&content)?;
     let collections = collections(&observations);
-    let settings = Settings::default();
+    let settings = desk.definitions.reconciliation(year.end());
     let world = World {
         period: year,
         area: &desk.folder.config.area,
@@ -87,7 +87,7 @@ pub(crate) fn within(desk: &Desk, observations: &[Observation]) -> Vec<DataQuery
     let Some(latest) = observations.iter().map(|o| o.key.period.end()).max() else {
         return Vec::new();
     };
-    let settings = Settings::default();
+    let settings = desk.definitions.reconciliation(latest);
     let collections = BTreeMap::new();
     let world = World {
         period: Period::reporting_year_of(latest),

@@ -14,7 +14,7 @@ use sightline_store::Selection;
 use crate::desk::Desk;
 use crate::error::Error;
 
-/// Loads the current observations that the requests need, and the shipped publications among them.
+/// Loads the current observations that the requests need; shipped publications are in the catalogue.
 pub(crate) async fn gather(
     desk: &Desk,
     context: &Context,
@@ -30,9 +30,6 @@ pub(crate) async fn gather(
         let selection = Selection::measures(measures).periods(span.0).areas(span.1);
         observations.extend(reader.observations(&selection).await?);
     }
-    let wanted: BTreeSet<&MeasureId> = needs.iter().map(|need| &need.measure).collect();
-    let published = catalogue.publications.iter().filter(|o| wanted.contains(&o.key.measure));
-    observations.extend(published.cloned());
     Ok(observations)
 }
 

@@ -136,7 +136,7 @@ async fn open_files(
 /// What stands behind a revision.
 enum Opened {
     /// A return, with its kept file.
-    Return { record: Box<Revision>, kept: Option<Kept> },
+    Return { record: Box<Revision>, kept: Option<Box<Kept>> },
     /// A publication that ships as a definition file.
     Shipped { path: String, sha256: Sha256 },
 }
@@ -157,7 +157,9 @@ impl Opened {
         let dimensions = desk.definitions.dimensions();
         let names = dimensions.iter().map(String::as_str);
         let whole = bytes.filter(|bytes| Sha256::of(bytes) == record.sha256);
-        let kept = whole.and_then(|bytes| reopen::reopen(&record.file_name, bytes, names).ok());
+        let kept = whole
+            .and_then(|bytes| reopen::reopen(&record.file_name, bytes, names).ok())
+            .map(Box::new);
         Ok(Self::Return { record: Box::new(record), kept })
     }
 

@@ -67,11 +67,7 @@ struct Checks<'a> {
 ///
 /// # Errors
 /// When a chapter asks for what does not exist, or the folder cannot be written.
-pub async fn build(
-    desk: &Desk,
-    engine: &dyn ReportEngine,
-    ask: &BuildAsk,
-) -> Result<Built, Error> {
+pub async fn build(desk: &Desk, engine: &dyn ReportEngine, ask: &BuildAsk) -> Result<Built, Error> {
     let made = make(desk, engine, setting(desk, ask.year, ask.audience)).await?;
     write_folder(&ask.out, &made.files)?;
     Ok(Built {
@@ -158,11 +154,7 @@ fn refuse_broken(queries: &[DataQuery]) -> Result<(), Error> {
 
 /// What stands in the way of a release besides figures and texts: checklist items that no chapter
 /// answers, drafts, and content marked for partners in a public report.
-fn gate_queries(
-    report: &dyn ReadReport,
-    answers: &Answers,
-    audience: Audience,
-) -> Vec<DataQuery> {
+fn gate_queries(report: &dyn ReadReport, answers: &Answers, audience: Audience) -> Vec<DataQuery> {
     let chapters = report.chapters();
     let mut queries = Vec::new();
     for checklist in &answers.checklists {

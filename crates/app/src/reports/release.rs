@@ -147,7 +147,8 @@ fn gate(made: &Made, ask: &ReleaseAsk) -> Result<Vec<Obstacle>, Error> {
                 .map(|obstacle| obstacle.query)
                 .filter(|query| query.severity == sightline_kernel::query::Severity::Error)
                 .collect();
-            let message = format!("The gate is shut by {} errors; nothing was released.", shut.len());
+            let message =
+                format!("The gate is shut by {} errors; nothing was released.", shut.len());
             let mut error = Error::queries("gate-shut", message, shut);
             error.remedy =
                 "Put them right, or let a named person sign for a kind with --by OFFICE --override CODE=REASON."

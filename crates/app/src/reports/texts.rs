@@ -27,7 +27,8 @@ pub async fn check_text(
 ) -> Result<Vec<DataQuery>, Error> {
     let size = std::fs::metadata(file).map_err(io(file))?.len();
     if size > LARGEST {
-        let message = format!("{} has {size} bytes; a document has at most {LARGEST}.", file.display());
+        let message =
+            format!("{} has {size} bytes; a document has at most {LARGEST}.", file.display());
         return Err(Error::new("file-too-large", message, "Take the pictures out of it."));
     }
     let bytes = std::fs::read(file).map_err(io(file))?;

@@ -38,7 +38,11 @@ pub(super) fn definitions(cli: &Cli) -> Result<Exit, Error> {
         json(&serde_json::json!({ "files": found.hashes.len(), "queries": queries }))?;
     } else {
         list(&queries);
-        say(format!("{} definition files, {} measures.", found.hashes.len(), found.catalogue.measures.len()));
+        say(format!(
+            "{} definition files, {} measures.",
+            found.hashes.len(),
+            found.catalogue.measures.len()
+        ));
     }
     Ok(exit(&queries))
 }

@@ -66,7 +66,11 @@ async fn lay_out(
         if let Some((agency, _)) =
             path.strip_prefix("returns/").and_then(|name| name.split_once("--"))
         {
-            returns.push((agency_id(agency)?, path.trim_start_matches("returns/").to_owned(), bytes.clone()));
+            returns.push((
+                agency_id(agency)?,
+                path.trim_start_matches("returns/").to_owned(),
+                bytes.clone(),
+            ));
         }
     }
     let mut written = Vec::new();
@@ -80,7 +84,9 @@ async fn lay_out(
 
 fn config(files: &[(String, Vec<u8>)]) -> Result<Config, Error> {
     let source = Source { path: "demo.toml".to_owned(), text: text(files, "demo.toml")? };
-    source.read().map_err(|query| Error::queries("demo", "The example is damaged.".into(), vec![*query]))
+    source
+        .read()
+        .map_err(|query| Error::queries("demo", "The example is damaged.".into(), vec![*query]))
 }
 
 fn text(files: &[(String, Vec<u8>)], path: &str) -> Result<String, Error> {
@@ -97,8 +103,8 @@ fn split(files: &[(String, Vec<u8>)]) -> Result<Vec<(AgencyId, String, Vec<u8>)>
     let whole = text(files, "source/observations.csv")?;
     let bad = |error: sightline_tables::ReadError| Error::new("demo", error.to_string(), "");
     let limits = sightline_tables::Limits::default();
-    let mut rows =
-        sightline_tables::csv::from_bytes("observations.csv", whole.as_bytes(), &limits).map_err(bad)?;
+    let mut rows = sightline_tables::csv::from_bytes("observations.csv", whole.as_bytes(), &limits)
+        .map_err(bad)?;
     let lines: Vec<&str> = whole.lines().collect();
     let mut suppliers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let mut column = None;

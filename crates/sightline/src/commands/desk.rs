@@ -24,7 +24,12 @@ pub(super) async fn doctor(cli: &Cli, clock: Arc<dyn Clock>) -> Result<Exit, Err
         json(&serde_json::json!({ "well": well, "checks": checks }))?;
     } else {
         for check in &checks {
-            say(format!("{:4} {:14} {}", if check.well { "ok" } else { "BAD" }, check.what, check.found));
+            say(format!(
+                "{:4} {:14} {}",
+                if check.well { "ok" } else { "BAD" },
+                check.what,
+                check.found
+            ));
         }
     }
     Ok(if well { Exit::Done } else { Exit::Differs })

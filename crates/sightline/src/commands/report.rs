@@ -55,7 +55,11 @@ pub(super) async fn release(
     for text in &args.overrides {
         let (code, reason) = text.split_once('=').ok_or_else(|| {
             let message = format!("“{text}” is not of the form CODE=REASON.");
-            Error::new("usage", message, "Write --override checklist-empty=\"Agreed by the board\".")
+            Error::new(
+                "usage",
+                message,
+                "Write --override checklist-empty=\"Agreed by the board\".",
+            )
         })?;
         overrides.push((code.trim().to_owned(), reason.trim().to_owned()));
     }

@@ -25,8 +25,10 @@ impl Charts {
                 sightline_app::Error::new("assets", format!("{error}."), super::BUILD_AGAIN)
             })
         };
-        let face =
-            Type { regular: widths(assets.regular, "regular")?, bold: widths(assets.bold, "bold")? };
+        let face = Type {
+            regular: widths(assets.regular, "regular")?,
+            bold: widths(assets.bold, "bold")?,
+        };
         Ok(Self { face })
     }
 }

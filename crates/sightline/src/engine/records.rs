@@ -157,7 +157,9 @@ impl Records {
         let named = self.groups.iter().find(|node| node.id == group);
         let name = named.map_or_else(|| group.to_owned(), |node| node.name.clone());
         match self.objectives.get(group) {
-            Some(items) => RecordAnswer::WeSaidWeDid(WeSaidWeDid { group: name, items: items.clone() }),
+            Some(items) => {
+                RecordAnswer::WeSaidWeDid(WeSaidWeDid { group: name, items: items.clone() })
+            }
             None => RecordAnswer::NotHeld(format!("{name} has no objectives on record.")),
         }
     }

@@ -7,8 +7,8 @@ use sightline_measures::catalogue::Catalogue;
 use sightline_measures::table::Figure;
 use sightline_report::answers::Answers;
 use sightline_report::chapter::Manuscript;
-use sightline_report::check::{FigureBook, check_answers, check_chapters};
 use sightline_report::chapter::requests::Form;
+use sightline_report::check::{FigureBook, check_answers, check_chapters};
 
 /// The text of a figure in a sentence.
 pub(super) fn text(catalogue: &Catalogue, year: Period, form: Form, figures: &[Figure]) -> String {

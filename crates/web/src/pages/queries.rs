@@ -81,10 +81,6 @@ pub(crate) async fn get(
 fn choices(values: impl IntoIterator<Item = String>, chosen: &str) -> Vec<Choice> {
     values
         .into_iter()
-        .map(|value| Choice {
-            chosen: value == chosen,
-            text: value.replace('-', " "),
-            value,
-        })
+        .map(|value| Choice { chosen: value == chosen, text: value.replace('-', " "), value })
         .collect()
 }
