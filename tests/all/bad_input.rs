@@ -59,6 +59,11 @@ fn refused_texts() -> Vec<Refused> {
                 "Did you mean \u{201c}crime.offences\u{201d}",
             ],
         ),
+    ]
+}
+
+fn refused_codes() -> Vec<Refused> {
+    vec![
         rows(
             "category.csv",
             "crime.offences,2021-22,offence_group=shopliftin,5\n",
@@ -225,8 +230,13 @@ fn refused_workbooks() -> Vec<Refused> {
 #[test]
 fn what_cannot_be_taken_is_refused_and_nothing_is_written() {
     let folder = DataFolder::new();
-    let before = (folder.files(), folder.doctor().is_well().audit());
-    for case in refused_texts().into_iter().chain(refused_values()).chain(refused_workbooks()) {
+    let before = (folder.files(), folder.doctor().well().audit());
+    for case in refused_texts()
+        .into_iter()
+        .chain(refused_codes())
+        .chain(refused_values())
+        .chain(refused_workbooks())
+    {
         let file = folder.write(case.name, &case.bytes);
         for option in [&[][..], &["--dry-run"]] {
             let said = folder.import(&file, POLICE, option);
@@ -244,7 +254,7 @@ fn what_cannot_be_taken_is_refused_and_nothing_is_written() {
         }
     }
     files::assert_same(&before.0, &folder.files());
-    assert_eq!(before.1, folder.doctor().is_well().audit());
+    assert_eq!(before.1, folder.doctor().well().audit());
 }
 
 /// Files that are taken, each with what is said about it and the value that it gives.
@@ -304,7 +314,7 @@ fn what_can_be_taken_is_taken_exactly_and_told() {
         let step = &shown["line_of_sight"][0]["trace"]["steps"][0];
         assert_eq!(step["agrees"], true, "{name}: {step:#}");
     }
-    folder.doctor().is_well();
+    folder.doctor().well();
 }
 
 #[test]
@@ -428,7 +438,7 @@ fn a_folder_in_use_is_not_written_by_a_second_process() {
     assert!(said.err.contains("Stop the other one"), "{}", said.err);
     // Looking is allowed meanwhile.
     folder.import(&file, POLICE, &["--dry-run"]).exits(0);
-    folder.doctor().is_well();
+    folder.doctor().well();
     drop(lock);
     folder.import(&file, POLICE, &[]).exits(0);
 }

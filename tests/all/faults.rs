@@ -81,7 +81,7 @@ fn an_import_that_is_killed_leaves_all_or_nothing() {
         ("save", 1500),
     ] {
         early += u32::from(kill_after(work(), step, seeded.below(span)));
-        let doctor = folder.doctor().is_well();
+        let doctor = folder.doctor().well();
         let audit = doctor.audit();
         let kept = doctor.check("kept files").1;
         let nothing = audit.starts_with("1 entries") && kept.starts_with("0 files");
@@ -92,7 +92,7 @@ fn an_import_that_is_killed_leaves_all_or_nothing() {
     run(&mut work()).exits(0);
     let said = run(&mut work()).exits(0);
     assert!(said.out.contains("imported before as west-mercia-police/"), "{}", said.out);
-    folder.doctor().is_well();
+    folder.doctor().well();
 }
 
 const RELEASE: [&str; 12] = [
@@ -125,13 +125,13 @@ fn a_release_that_is_killed_is_whole_or_can_be_done_again() {
             "",
             span / 2 + seeded.below(span),
         ));
-        folder.doctor().is_well();
+        folder.doctor().well();
         if !edition(&folder.data()).exists() {
             run(&mut command(&folder.data(), &RELEASE)).exits(0);
         }
         let out = edition(&folder.data()).display().to_string();
         folder.run(&["report", "verify", &out]).exits(0);
-        folder.doctor().is_well();
+        folder.doctor().well();
     }
     assert!(early >= 2, "only {early} of the kills came before the end");
 }
@@ -152,7 +152,7 @@ fn a_disk_that_fills_during_a_release_leaves_what_was_there() {
     let out = folder.beside("report");
     let named = out.display().to_string();
     folder.run(&["report", "build", "--year", "2021-22", "--out", &named]).exits(0);
-    let before = (files::all(&out), folder.doctor().is_well().audit());
+    let before = (files::all(&out), folder.doctor().well().audit());
     let build = ["report", "build", "--year", "2021-22", "--out", &named];
     let release = [&RELEASE[..], &["--out", &named]].concat();
     for (work, room) in
@@ -163,11 +163,11 @@ fn a_disk_that_fills_during_a_release_leaves_what_was_there() {
         assert!(said.err.starts_with("sightline: "), "{room}: {}", said.err);
         assert!(!said.err.contains("panicked"), "{room}: {}", said.err);
         files::assert_same(&before.0, &files::all(&out));
-        assert_eq!(before.1, folder.doctor().is_well().audit());
+        assert_eq!(before.1, folder.doctor().well().audit());
         assert!(!edition(&folder.data()).exists(), "{room}");
     }
     let said = run(&mut command(&folder.data(), &release)).exits(0);
     assert!(said.out.contains("Released 2021-22-public/e1"), "{}", said.out);
     folder.run(&["report", "verify", &named]).exits(0);
-    folder.doctor().is_well();
+    folder.doctor().well();
 }

@@ -171,7 +171,7 @@ fn a_rewritten_audit_entry_breaks_the_chain() {
         "DELETE FROM audit_entries WHERE sequence = 2",
     ] {
         let folder = DataFolder::with_report();
-        folder.doctor().is_well();
+        folder.doctor().well();
         folder.sql(&["DROP TRIGGER audit_stays", "DROP TRIGGER audit_remains", tamper]);
         let doctor = folder.doctor();
         assert_eq!(doctor.code, 6, "{tamper}");

@@ -154,7 +154,7 @@ impl Doctor {
 
     /// Fails unless everything is well.
     #[track_caller]
-    pub(crate) fn is_well(self) -> Self {
+    pub(crate) fn well(self) -> Self {
         assert_eq!(self.code, 0, "{:#}", self.report);
         self
     }

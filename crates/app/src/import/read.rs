@@ -48,7 +48,7 @@ pub(super) enum Observations {
     /// Too many to hold: how to read them again.
     Again {
         /// Which column holds what.
-        mapping: Mapping,
+        mapping: Box<Mapping>,
         /// Rows whose figure an earlier row has given, in order.
         twice: Vec<u32>,
     },
@@ -182,7 +182,9 @@ impl<'a> Stage<'a> {
             rows.push(twice.row);
         }
         read.observations = match reader.filter(|_| many) {
-            Some(reader) => Observations::Again { mapping: reader.into_mapping(), twice: rows },
+            Some(reader) => {
+                Observations::Again { mapping: Box::new(reader.into_mapping()), twice: rows }
+            }
             None => {
                 held.retain(|o| rows.binary_search(&o.origin.row()).is_err());
                 Observations::Held(held)

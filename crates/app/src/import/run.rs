@@ -212,7 +212,7 @@ impl Saving<'_> {
                 }
                 return Ok(());
             }
-            Observations::Again { mapping, twice } => (mapping, twice.as_slice()),
+            Observations::Again { mapping, twice } => (&**mapping, twice.as_slice()),
         };
         let asked = asked(desk, ask, source);
         let mut again = Again::new(asked, source, (mapping, twice), (of, agency.publisher))?;

@@ -158,7 +158,6 @@ fn gate(made: &Made, ask: &ReleaseAsk) -> Result<Vec<Obstacle>, Error> {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "a manifest is made of just these, once")]
 async fn manifest(
     desk: &Desk,
     reader: &Reader,
