@@ -77,7 +77,9 @@ fn read(attributes: &str, ids: &mut BTreeSet<String>) -> Result<(), String> {
 
 #[test]
 fn mistakes_are_found() {
-    for wrong in ["<p>", "<p></b>", "<p id=\"a\"></p><p id=\"a\"></p>", "<p>a & b</p>", "<p a=b></p>"] {
+    for wrong in
+        ["<p>", "<p></b>", "<p id=\"a\"></p><p id=\"a\"></p>", "<p>a & b</p>", "<p a=b></p>"]
+    {
         assert!(check(wrong).is_err(), "{wrong}");
     }
     check("<!doctype html><html lang=\"en\"><br><p hidden>a &amp; b</p></html>").unwrap();

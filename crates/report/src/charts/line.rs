@@ -186,7 +186,7 @@ fn draw_labels(picture: &mut Picture<'_>, plot: &Plot, axes: &Axes) {
         let x = axes.x(f64::from(u32::try_from(at).unwrap_or(0)));
         let below = !all && bottom && !top;
         let y = axes.y(value) + if below { 21.0 } else { -10.0 };
-        let anchor = if at == 0 && !all { Anchor::Start } else { Anchor::Middle };
+        let anchor = if at == 0 { Anchor::Start } else { Anchor::Middle };
         picture.text(x, y, anchor, INK, text);
     }
 }

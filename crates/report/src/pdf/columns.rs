@@ -81,9 +81,10 @@ fn need(grid: &Grid, at: usize, face: &Type) -> Need {
         };
         least = least.max(wide);
     }
-    // A long heading stands in three lines at most, where there is room.
-    let whole = face.bold.ems(head);
-    Need { least, wish: least.max((whole / 2.2).min(11.0)) }
+    // Headings, and words in place of a number, stand in one line where there is room.
+    let cells = grid.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.text.as_str());
+    let whole = cells.chain([head]).map(|text| face.bold.ems(text)).fold(0.0, f64::max);
+    Need { least, wish: least.max(whole.min(8.5)) }
 }
 
 /// Widths in points, or nothing when the page is too narrow.
