@@ -31,7 +31,7 @@ impl Spread {
         let at = |place: usize| sorted.get(place).copied();
         let half = sorted.len() / 2;
         let upper = at(half)?;
-        let lower = if sorted.len() % 2 == 0 { at(half.checked_sub(1)?)? } else { upper };
+        let lower = if sorted.len().is_multiple_of(2) { at(half.checked_sub(1)?)? } else { upper };
         Some(Self { median: f64::midpoint(lower, upper), min: at(0)?, max: at(sorted.len() - 1)? })
     }
 }

@@ -36,25 +36,16 @@ struct ErrorPage {
 }
 
 /// Why a page could not be shown; itself a page with a way on.
-#[derive(Debug)]
 pub(crate) struct PageError {
     status: StatusCode,
-    page: Page,
-    title: &'static str,
-    message: String,
-    remedy: String,
+    page: Box<ErrorPage>,
 }
 
 impl PageError {
     /// There is nothing at the address.
     pub(crate) fn not_found(state: &State, message: &str) -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            page: Page::new(state, ""),
-            title: "Page not found",
-            message: message.to_owned(),
-            remedy: "Check the address, or start from the measure index.".to_owned(),
-        }
+        let remedy = "Check the address, or start from the measure index.";
+        Self::new(state, StatusCode::NOT_FOUND, message, remedy)
     }
 
     /// A use case failed.
@@ -63,30 +54,29 @@ impl PageError {
             error.code,
             "unknown-measure" | "unknown-dimension" | "nothing-held" | "not-found"
         );
-        if !missing {
-            tracing::error!(code = error.code, "{error}");
+        if missing {
+            return Self::new(state, StatusCode::NOT_FOUND, &error.message, &error.remedy);
         }
-        Self {
-            status: if missing { StatusCode::NOT_FOUND } else { StatusCode::INTERNAL_SERVER_ERROR },
+        tracing::error!(code = error.code, "{error}");
+        Self::new(state, StatusCode::INTERNAL_SERVER_ERROR, &error.message, &error.remedy)
+    }
+
+    fn new(state: &State, status: StatusCode, message: &str, remedy: &str) -> Self {
+        let missing = status == StatusCode::NOT_FOUND;
+        let page = ErrorPage {
             page: Page::new(state, ""),
             title: if missing { "Page not found" } else { "Something went wrong" },
-            message: error.message.clone(),
-            remedy: error.remedy.clone(),
-        }
+            message: message.to_owned(),
+            remedy: remedy.to_owned(),
+        };
+        Self { status, page: Box::new(page) }
     }
 }
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let status = self.status;
-        let page = ErrorPage {
-            page: self.page,
-            title: self.title,
-            message: self.message,
-            remedy: self.remedy,
-        };
-        let html = page.render().unwrap_or_else(|_| "Something went wrong.".to_owned());
-        (status, Html(html)).into_response()
+        let html = self.page.render().unwrap_or_else(|_| "Something went wrong.".to_owned());
+        (self.status, Html(html)).into_response()
     }
 }
 
