@@ -9,6 +9,7 @@ mod rows;
 mod run;
 mod source;
 mod twice;
+mod value;
 
 pub use outcome::{ImportReport, Outcome, Tally};
 pub use run::{Import, import};

@@ -4,19 +4,19 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use sightline_kernel::decimal::Decimal;
 use sightline_kernel::dimension::Cell;
 use sightline_kernel::ids::{AgencyId, AreaCode, CategoryCode, DimensionId, MeasureId};
 use sightline_kernel::nearest::did_you_mean;
 use sightline_kernel::period::Period;
 use sightline_kernel::query::{DataQuery, Place, Severity};
-use sightline_measures::card::{Form, MeasureCard};
+use sightline_measures::card::MeasureCard;
 use sightline_measures::catalogue::Catalogue;
 use sightline_measures::observation::{Absence, AbsenceKind, Key, Status, Value};
-use sightline_tables::numbers::{self, Bounds, Number, NumberProblem};
+use sightline_tables::numbers::{self, NumberProblem};
 
 use super::contract::{Field, Mapping};
 use super::source::{self, RawRow};
+use super::value::checked;
 
 /// What every row of the file shares.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ pub(crate) struct RowReader<'a> {
 
 /// What is wrong with a part of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Problem {
+pub(super) struct Problem {
     severity: Severity,
     code: &'static str,
     field: Field,
@@ -72,7 +72,12 @@ struct Problem {
 }
 
 impl Problem {
-    fn error(code: &'static str, field: Field, message: String, remedy: impl Into<String>) -> Self {
+    pub(super) fn error(
+        code: &'static str,
+        field: Field,
+        message: String,
+        remedy: impl Into<String>,
+    ) -> Self {
         Self { severity: Severity::Error, code, field, message, remedy: remedy.into() }
     }
 
@@ -80,12 +85,12 @@ impl Problem {
         Self { severity: Severity::Warning, code, field, message, remedy: remedy.to_owned() }
     }
 
-    fn note(code: &'static str, field: Field, message: String) -> Self {
+    pub(super) fn note(code: &'static str, field: Field, message: String) -> Self {
         Self { severity: Severity::Note, code, field, message, remedy: String::new() }
     }
 }
 
-type Problems = Vec<Problem>;
+pub(super) type Problems = Vec<Problem>;
 
 impl<'a> RowReader<'a> {
     /// A reader for a file with this mapping.
@@ -520,78 +525,4 @@ fn resolve_category(
         near
     };
     Err(Box::new(Problem::error("unknown-category", Field::Dimensions, message, remedy)))
-}
-
-/// Holds a number against the measure's form.
-fn checked(
-    card: &MeasureCard,
-    text: &str,
-    number: Number,
-    percent_cell: bool,
-    problems: &mut Problems,
-) -> Option<Value> {
-    let value = match number {
-        Number::Bounds(bounds) => return bounded(card, text, &bounds, problems),
-        Number::Percent(value) => {
-            if card.form != Form::Percentage {
-                let message = format!("“{text}” is a percentage, and {} is not.", card.id);
-                let remedy = "Give the number of things counted, or use the measure of the share.";
-                problems.push(Problem::error("percentage", Field::Value, message, remedy));
-                return None;
-            }
-            if !percent_cell {
-                let message = format!("“{text}” was read as {value} per cent.");
-                problems.push(Problem::note("percent-sign", Field::Value, message));
-            }
-            value
-        }
-        Number::Exact(value) => value,
-    };
-    range_problem(card, text, value).map_or(Some(Value::Exact { value }), |problem| {
-        problems.push(problem);
-        None
-    })
-}
-
-fn range_problem(card: &MeasureCard, text: &str, value: Decimal) -> Option<Problem> {
-    let error = |code, message: String, remedy: &str| {
-        Some(Problem::error(code, Field::Value, message, remedy))
-    };
-    if value.is_sign_negative() && !value.is_zero() && card.form != Form::Pounds {
-        let message = format!("The value {text} is below zero, and {} cannot be.", card.id);
-        return error("negative", message, "Check the sign in the source.");
-    }
-    if card.form == Form::Count && !value.fract().is_zero() {
-        let message = format!("The value {text} is not a whole number of {}.", card.units());
-        return error("not-whole", message, "Give the count, not a mean or a rate.");
-    }
-    if card.form == Form::Percentage && value > Decimal::ONE_HUNDRED {
-        let message = format!("{text} per cent is more than 100.");
-        return error(
-            "over-100",
-            message,
-            "Check whether a count stands in place of a percentage.",
-        );
-    }
-    None
-}
-
-fn bounded(
-    card: &MeasureCard,
-    text: &str,
-    bounds: &Bounds,
-    problems: &mut Problems,
-) -> Option<Value> {
-    if bounds.percent != (card.form == Form::Percentage) && bounds.percent {
-        let message = format!("“{text}” is a percentage, and {} is not.", card.id);
-        problems.push(Problem::error("percentage", Field::Value, message, "Give the count."));
-        return None;
-    }
-    // Counts are whole: “fewer than 5” is at most 4.
-    let step = if card.form == Form::Count { Decimal::ONE } else { Decimal::ZERO };
-    let high = bounds.upper.map(|end| if end.inclusive { end.value } else { end.value - step });
-    let low = bounds.lower.map(|end| if end.inclusive { end.value } else { end.value + step });
-    let message = format!("The supplier had suppressed the value; it is kept as “{text}”.");
-    problems.push(Problem::note("suppressed-by-supplier", Field::Value, message));
-    Some(Value::Bounded { low: low.or(Some(Decimal::ZERO)), high, text: text.to_owned() })
 }
