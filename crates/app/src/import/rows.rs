@@ -1,4 +1,6 @@
 //! Stages “resolve codes” and “validate”: one row of text becomes one observation or data queries.
+//!
+//! Flat table: one small function a column of the contract, in the order of the contract.
 
 use std::collections::HashMap;
 use std::sync::Arc;
