@@ -137,6 +137,30 @@ fn refused_values() -> Vec<Refused> {
             "\"1,5\"",
             &["comma.csv:2:value", "decimal comma", "Write the plain number"],
         ),
+        value(
+            "split.csv",
+            "1,082",
+            &[
+                "split.csv:2:E",
+                "\u{201c}082\u{201d} in column 5 (E)",
+                "header ends at column D",
+                "1082",
+            ],
+        ),
+        Refused {
+            name: "split-below-a-blank.csv",
+            bytes: b"measure,period,value,,note\ncrime.offences,2021-22,1,082,\n".to_vec(),
+            words: &[
+                "split-below-a-blank.csv:2:D",
+                "no name in the header",
+                "Give the column a name",
+            ],
+        },
+        Refused {
+            name: "split-trailing.csv",
+            bytes: b"measure,period,value,\ncrime.offences,2021-22,1,082\n".to_vec(),
+            words: &["split-trailing.csv:2:D", "header ends at column C"],
+        },
         value("science.csv", "1.2E+05", &["science.csv:2:value", "scientific notation"]),
         value("digits.csv", &"9".repeat(40), &["digits.csv:2:value", "more than 28 digits"]),
         value("formula.csv", "=1+1", &["formula.csv:2:value", "not a number"]),
@@ -146,12 +170,94 @@ fn refused_values() -> Vec<Refused> {
 fn workbook(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (column, name) in ["measure", "period", "dimensions", "value"].into_iter().enumerate() {
-        sheet.write(0, u16::try_from(column).unwrap(), name).unwrap();
-    }
+    sheet.write_row(0, 0, ["measure", "period", "dimensions", "value"]).unwrap();
     sheet.write_row(1, 0, ["crime.offences", "2021-22", "offence_group=shoplifting"]).unwrap();
     write(sheet);
     book.save_to_buffer().unwrap()
+}
+
+/// A workbook whose category column is merged over two rows: the second row's cell is empty.
+fn merged_categories() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["measure", "period", "offence_group", "value"]).unwrap();
+    sheet.write_row(1, 0, ["crime.offences", "2021-22"]).unwrap();
+    sheet.write_row(2, 0, ["crime.offences", "2020-21"]).unwrap();
+    sheet.write(1, 3, 1082).unwrap();
+    sheet.write(2, 3, 1140).unwrap();
+    sheet.merge_range(1, 2, 2, 2, "shoplifting", &Format::new()).unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+/// An ODS spreadsheet with these rows of cells, as XML.
+fn ods(rows: &str) -> Vec<u8> {
+    let content = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Figures">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    let mut file = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    for (name, bytes) in [("mimetype", kind), ("content.xml", content.as_str())] {
+        file.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        file.write_all(bytes.as_bytes()).unwrap();
+    }
+    file.finish().unwrap().into_inner()
+}
+
+fn ods_row(cells: &[&str]) -> String {
+    let cell = |text: &&str| match text.strip_prefix('<') {
+        Some(_) => (*text).to_owned(),
+        None => format!(
+            r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#
+        ),
+    };
+    format!("<table:table-row>{}</table:table-row>", cells.iter().map(cell).collect::<String>())
+}
+
+fn ods_merged() -> Vec<u8> {
+    let first = r#"<table:table-cell table:number-rows-spanned="2" office:value-type="string"><text:p>shoplifting</text:p></table:table-cell>"#;
+    ods(&[
+        ods_row(&["measure", "period", "offence_group", "value"]),
+        ods_row(&["crime.offences", "2021-22", first, "1082"]),
+        ods_row(&["crime.offences", "2020-21", "<table:covered-table-cell/>", "1140"]),
+    ]
+    .concat())
+}
+
+fn ods_hollow() -> Vec<u8> {
+    ods(&[
+        ods_row(&["measure", "period", "value"]),
+        ods_row(&["crime.offences", "2021-22", r#"<table:table-cell table:formula="of:=1+1"/>"#]),
+    ]
+    .concat())
+}
+
+/// A workbook with a formula and no result of it, as programs write that do not compute.
+fn hollow() -> Vec<u8> {
+    let real = workbook(|sheet| {
+        sheet.write_formula(1, 3, Formula::new("=1000+82").set_result("77077")).unwrap();
+    });
+    changed(real, "xl/worksheets/sheet1.xml", |text| text.replace("<v>77077</v>", ""))
+}
+
+/// A workbook with one part of its archive written anew.
+fn changed(real: Vec<u8>, name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(real)).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let mut part = from.by_index(at).unwrap();
+        let part_name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        std::io::copy(&mut part, &mut bytes).unwrap();
+        if part_name == name {
+            let before = String::from_utf8(bytes).unwrap();
+            let after = change(before.clone());
+            assert_ne!(before, after, "nothing was changed in {name}");
+            bytes = after.into_bytes();
+        }
+        to.start_file(part_name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(&bytes).unwrap();
+    }
+    to.finish().unwrap().into_inner()
 }
 
 /// A workbook whose one sheet unpacks to far more than it is.
@@ -193,6 +299,35 @@ fn refused_workbooks() -> Vec<Refused> {
             name: "merged.xlsx",
             bytes: merged,
             words: &["merged.xlsx", "merged with others", "Unmerge it"],
+        },
+        Refused {
+            name: "merged-categories.xlsx",
+            bytes: merged_categories(),
+            words: &[
+                "merged-categories.xlsx:2:offence_group",
+                "merged-categories.xlsx:3:offence_group",
+                "merged with others",
+                "Unmerge it",
+            ],
+        },
+        Refused {
+            name: "merged.ods",
+            bytes: ods_merged(),
+            words: &["merged.ods:2:offence_group", "merged.ods:3:offence_group", "Unmerge it"],
+        },
+        Refused {
+            name: "hollow.xlsx",
+            bytes: hollow(),
+            words: &[
+                "hollow.xlsx:2:value",
+                "=1000+82 without its result",
+                "recalculate, and save it",
+            ],
+        },
+        Refused {
+            name: "hollow.ods",
+            bytes: ods_hollow(),
+            words: &["hollow.ods:2:value", "=1+1 without its result", "recalculate"],
         },
         Refused {
             name: "broken.xlsx",
@@ -284,6 +419,12 @@ fn taken() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
         ("twice.csv", format!("{text}{row}").into_bytes(), "duplicate-row", "1082"),
         ("semicolons.csv", text.replace(',', ";").into_bytes(), "delimiter", "1082"),
         ("formula.xlsx", formula, "formula", "1082"),
+        (
+            "separators.csv",
+            format!("{text},,,,\n, , ,\n{},,\n", row.trim_end()).into_bytes(),
+            "duplicate-row",
+            "1082",
+        ),
     ]
 }
 

@@ -1,15 +1,13 @@
 //! What workbook readers of all formats share: numbers to cells, merged
 //! regions, and the notices of a sheet.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::{DateTime, Time};
 use rust_decimal::Decimal;
 
-use crate::document::{
-    Cell, MAX_EXACT_INTEGER, Merge, Notice, NoticeKind, Region, Row, Sheet, Value,
-};
+use crate::document::{Cell, MAX_EXACT_INTEGER, Notice, NoticeKind, Region, Row, Sheet, Value};
+use crate::merges::Merges;
 use crate::numbers::{self, Number};
 use crate::place::Place;
 
@@ -93,30 +91,12 @@ pub(crate) fn time_cell(column: u32, days: f64) -> Cell {
 
 /// Tells each cell whether it belongs to a merged region. Rows must be in order.
 pub(crate) fn mark_merged(rows: &mut [Row], regions: &[Region]) {
-    let mut waiting: Vec<Region> = regions.to_vec();
-    waiting.sort_by_key(|region| std::cmp::Reverse(region.first_row));
-    let mut active: BTreeMap<u32, Region> = BTreeMap::new();
+    let mut merges = Merges::new(regions);
     for row in rows {
-        while let Some(region) = waiting.pop_if(|region| region.first_row <= row.number) {
-            active.insert(region.first_column, region);
-        }
         for cell in &mut row.cells {
-            cell.merged = role(&mut active, row.number, cell.column);
+            cell.merged = merges.role(row.number, cell.column);
         }
     }
-}
-
-/// The role of one cell; regions that ended above are dropped on the way.
-fn role(active: &mut BTreeMap<u32, Region>, row: u32, column: u32) -> Merge {
-    while let Some((start, region)) =
-        active.range(..=column).next_back().map(|(start, region)| (*start, *region))
-    {
-        if region.last_row >= row {
-            return region.role(row, column);
-        }
-        active.remove(&start);
-    }
-    Merge::No
 }
 
 /// How often something was seen on a sheet, and where first.
@@ -166,7 +146,7 @@ fn cell_notices(sheet: &Sheet) -> Vec<Notice> {
     for row in &sheet.rows {
         for cell in &row.cells {
             let kind = match (&cell.formula, &cell.value) {
-                (Some(_), Value::Text) if cell.text.is_empty() => Some(&mut hollow),
+                (Some(_), Value::NotComputed) => Some(&mut hollow),
                 (Some(_), _) => Some(&mut formulas),
                 _ => None,
             };
@@ -196,6 +176,7 @@ fn cell_notices(sheet: &Sheet) -> Vec<Notice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Merge;
 
     #[test]
     fn numbers_are_kept_to_the_digits_that_a_workbook_shows() {

@@ -160,6 +160,9 @@ pub enum Value {
     Time,
     /// The spreadsheet program shows an error here, for instance `#N/A`.
     Error,
+    /// A formula whose result the file does not hold: a program wrote it that
+    /// does not compute. The text is empty, and says nothing about the result.
+    NotComputed,
 }
 
 /// Whether a cell belongs to a merged region.

@@ -25,6 +25,7 @@ mod document;
 mod error;
 mod field;
 mod limits;
+mod merges;
 mod ods;
 mod place;
 mod read;
@@ -38,6 +39,7 @@ pub use document::{
 pub use error::{Problem, ReadError, WriteError};
 pub use field::Field;
 pub use limits::Limits;
+pub use merges::Merges;
 pub use place::{Place, column_name, column_number};
 pub use read::{read, read_path};
 

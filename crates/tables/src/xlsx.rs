@@ -208,7 +208,12 @@ impl SheetReader<'_> {
             let Some(formula) = record.formula else { continue };
             let (row, column) = self.place(record.pos)?;
             let text = formula_text(formula, record.pos, &mut shared);
-            let formula = Cell { formula: Some(Arc::from(text)), ..Cell::text(column, "") };
+            // A formula that gave an empty text was computed; one without any value was not.
+            let value = match record.value {
+                DataRef::Empty => Value::NotComputed,
+                _ => Value::Text,
+            };
+            let formula = Cell { formula: Some(Arc::from(text)), value, ..Cell::text(column, "") };
             self.count(row, &formula)?;
             match placed.binary_search_by_key(&(row, column), |(row, cell)| (*row, cell.column)) {
                 Ok(index) => {

@@ -137,6 +137,10 @@ pub struct Mapping {
     pub dimensions: Vec<(usize, String)>,
     /// Columns that the contract does not know; they are left out.
     pub ignored: Vec<(usize, String)>,
+    /// Columns without a name that stand before one that has a name.
+    pub unnamed: Vec<usize>,
+    /// How many columns the header has, up to the last one with a name.
+    pub width: usize,
 }
 
 impl Mapping {
@@ -160,9 +164,11 @@ pub fn map<'a>(
     let mut mapping = Mapping::default();
     let mut notes = Vec::new();
     let mut errors = Vec::new();
-    for (at, heading) in header.iter().enumerate() {
+    mapping.width = header.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |at| at + 1);
+    for (at, heading) in header.iter().enumerate().take(mapping.width) {
         let heading = heading.trim();
         if heading.is_empty() {
+            mapping.unnamed.push(at);
             continue;
         }
         if let Some(field) = field_of(heading) {
@@ -208,7 +214,12 @@ pub fn as_markdown() -> String {
     page.push_str(
         "\nA column that is none of these and not a dimension is left out, with a warning.\n\
          Rows with an error are never saved in silence: without `--accept-valid` nothing is written, \
-         with it the report of the import says which rows were left out.\n",
+         with it the report of the import says which rows were left out.\n\
+         \n\
+         A row with a cell beyond the last named column, or below a column without a name, is an error: \
+         a number that was split at its thousand separator (`1,082` without quotation marks) looks so. \
+         In a workbook so are merged cells, cells that show an error, and formulas whose result the file \
+         does not hold; other formulas give their last result.\n",
     );
     page
 }
@@ -300,6 +311,13 @@ mod tests {
         assert_eq!(mapping.dimensions, [(2, "offence_group".to_owned())]);
         assert_eq!(notes.len(), 1);
         assert!(is_header(header.into_iter()));
+    }
+
+    #[test]
+    fn the_header_ends_at_its_last_name() {
+        let header = ["measure", "", "period", "value", " ", ""];
+        let (mapping, _) = map("f.csv", 1, &header, dims()).unwrap();
+        assert_eq!((mapping.width, mapping.unnamed.as_slice()), (4, &[1][..]));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Import of figures, as a row of named stages that ends in a report:
 //! read → map → resolve codes → validate → reconcile → save → report.
 
+mod category;
+mod cells;
 pub mod contract;
 mod outcome;
 mod read;

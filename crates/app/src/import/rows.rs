@@ -1,13 +1,11 @@
 //! Stages “resolve codes” and “validate”: one row of text becomes one observation or data queries.
-//!
-//! Flat table: one small function a column of the contract, in the order of the contract.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use sightline_kernel::dimension::Cell;
-use sightline_kernel::ids::{AgencyId, AreaCode, CategoryCode, DimensionId, MeasureId};
+use sightline_kernel::ids::{AgencyId, AreaCode, MeasureId};
 use sightline_kernel::nearest::did_you_mean;
 use sightline_kernel::period::Period;
 use sightline_kernel::query::{DataQuery, Place, Severity};
@@ -16,8 +14,10 @@ use sightline_measures::catalogue::Catalogue;
 use sightline_measures::observation::{Absence, AbsenceKind, Key, Status, Value};
 use sightline_tables::numbers::{self, NumberProblem};
 
+use super::category;
+use super::cells;
 use super::contract::{Field, Mapping};
-use super::source::{self, RawRow};
+use super::source::RawRow;
 use super::value::checked;
 
 /// What every row of the file shares.
@@ -63,12 +63,38 @@ pub(crate) struct RowReader<'a> {
     notes: HashMap<String, Arc<str>>,
 }
 
+/// A column of a file, as its data queries name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Column {
+    /// One of the contract.
+    Field(Field),
+    /// One that is named after a dimension, or has no name but its letters.
+    Named(String),
+}
+
+impl From<Field> for Column {
+    fn from(field: Field) -> Self {
+        Self::Field(field)
+    }
+}
+
+impl Column {
+    fn name(self) -> Option<String> {
+        match self {
+            Self::Field(field) => {
+                super::contract::CONTRACT.get(field as usize).map(|line| line.name.to_owned())
+            }
+            Self::Named(name) => Some(name),
+        }
+    }
+}
+
 /// What is wrong with a part of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Problem {
     severity: Severity,
     code: &'static str,
-    field: Field,
+    column: Column,
     message: String,
     remedy: String,
 }
@@ -76,19 +102,22 @@ pub(super) struct Problem {
 impl Problem {
     pub(super) fn error(
         code: &'static str,
-        field: Field,
+        column: impl Into<Column>,
         message: String,
         remedy: impl Into<String>,
     ) -> Self {
-        Self { severity: Severity::Error, code, field, message, remedy: remedy.into() }
+        let (column, remedy) = (column.into(), remedy.into());
+        Self { severity: Severity::Error, code, column, message, remedy }
     }
 
     fn warning(code: &'static str, field: Field, message: String, remedy: &str) -> Self {
-        Self { severity: Severity::Warning, code, field, message, remedy: remedy.to_owned() }
+        let (column, remedy) = (field.into(), remedy.to_owned());
+        Self { severity: Severity::Warning, code, column, message, remedy }
     }
 
-    pub(super) fn note(code: &'static str, field: Field, message: String) -> Self {
-        Self { severity: Severity::Note, code, field, message, remedy: String::new() }
+    pub(super) fn note(code: &'static str, column: impl Into<Column>, message: String) -> Self {
+        let (column, remedy) = (column.into(), String::new());
+        Self { severity: Severity::Note, code, column, message, remedy }
     }
 }
 
@@ -130,7 +159,7 @@ impl<'a> RowReader<'a> {
 
     fn row(&mut self, raw: RawRow<'_>, problems: &mut Problems) -> Option<RowObservation> {
         self.check_supplier(raw, problems);
-        self.check_cells(raw, problems);
+        cells::check(raw, &self.mapping, problems);
         let measure = self.measure(raw, problems);
         let period = self.period(raw, problems);
         let area = self.area(raw, problems);
@@ -164,26 +193,6 @@ impl<'a> RowReader<'a> {
             );
             let remedy = "Take the row out, or import it as that agency's return.";
             problems.push(Problem::error("other-supplier", Field::Supplier, message, remedy));
-        }
-    }
-
-    /// Merged, broken and formula cells of a workbook.
-    fn check_cells(&self, raw: RawRow<'_>, problems: &mut Problems) {
-        if matches!(raw, RawRow::Csv(_)) {
-            return;
-        }
-        for line in &super::contract::CONTRACT {
-            let cell = self.mapping.column(line.field).and_then(|column| raw.cell(column));
-            let Some(cell) = cell else { continue };
-            if let Some((code, message, remedy)) = source::oddity(cell) {
-                problems.push(Problem::error(code, line.field, message, remedy));
-            } else if let (Some(formula), Field::Value) = (&cell.formula, line.field) {
-                let message = format!(
-                    "The value {} is the last result of the formula ={formula}.",
-                    cell.text
-                );
-                problems.push(Problem::note("formula", line.field, message));
-            }
         }
     }
 
@@ -283,7 +292,7 @@ impl<'a> RowReader<'a> {
         let remembered = format!("{measure}\n{text}");
         let catalogue = self.asked.catalogue;
         let found =
-            self.cells.entry(remembered).or_insert_with(|| resolve_cell(catalogue, card, &text));
+            self.cells.entry(remembered).or_insert_with(|| category::cell(catalogue, card, &text));
         match found {
             Ok(cell) => Some(cell.clone()),
             Err(found) => {
@@ -392,12 +401,11 @@ impl<'a> RowReader<'a> {
 
     fn query(&self, raw: RawRow<'_>, problem: Problem) -> DataQuery {
         let optional = |field| Some(self.text(raw, field).to_owned()).filter(|t| !t.is_empty());
-        let name = super::contract::CONTRACT.get(problem.field as usize).map(|line| line.name);
         let place = Place {
             file: Some(self.asked.file.to_owned()),
             sheet: self.asked.sheet.clone(),
             row: Some(u64::from(raw.number())),
-            column: name.map(ToOwned::to_owned),
+            column: problem.column.name(),
             measure: optional(Field::Measure),
             period: optional(Field::Period),
             cell: optional(Field::Dimensions),
@@ -461,70 +469,4 @@ fn check_period(card: &MeasureCard, period: Period, problems: &mut Problems) {
         let remedy = "Check the period; the measure card says how often the measure is collected.";
         problems.push(Problem::warning("unusual-period", Field::Period, message, remedy));
     }
-}
-
-fn resolve_cell(catalogue: &Catalogue, card: &MeasureCard, text: &str) -> Result<Cell, Problems> {
-    let bad = |message: String, remedy: String| {
-        vec![Problem::error("unknown-dimension", Field::Dimensions, message, remedy)]
-    };
-    let cell = Cell::parse(text).map_err(|error| {
-        bad(format!("{error}."), "Write dimension=category, joined by semicolons.".into())
-    })?;
-    let mut pairs = Vec::new();
-    let mut problems = Problems::new();
-    for (dimension, category) in cell.pairs() {
-        match resolve_category(catalogue, card, dimension, category) {
-            Ok(code) => pairs.push((dimension.clone(), code)),
-            Err(problem) => problems.push(*problem),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    Cell::new(pairs).map_err(|error| bad(format!("{error}."), "Name each dimension once.".into()))
-}
-
-fn resolve_category(
-    catalogue: &Catalogue,
-    card: &MeasureCard,
-    dimension: &DimensionId,
-    category: &CategoryCode,
-) -> Result<CategoryCode, Box<Problem>> {
-    let Some(breakdown) = card.dimension(dimension.as_str()) else {
-        let known: Vec<&str> = card.dimensions.iter().map(|d| d.id.as_str()).collect();
-        let message = if known.is_empty() {
-            format!("{} has no breakdowns, and the row has {dimension}.", card.id)
-        } else {
-            format!("{} is not broken down by {dimension}. It has: {}.", card.id, known.join(", "))
-        };
-        let remedy = did_you_mean(dimension.as_str(), known);
-        return Err(Box::new(Problem::error(
-            "unknown-dimension",
-            Field::Dimensions,
-            message,
-            remedy,
-        )));
-    };
-    if category.is_total() {
-        return Ok(category.clone());
-    }
-    let versions = catalogue.lists.get(&breakdown.list).map_or(&[][..], Vec::as_slice);
-    if let Some(found) = versions.iter().rev().find_map(|list| list.resolve(category.as_str())) {
-        return Ok(found.code.clone());
-    }
-    if versions.last().is_some_and(|list| list.open) {
-        return Ok(category.clone());
-    }
-    let names = versions
-        .iter()
-        .flat_map(|list| &list.categories)
-        .flat_map(|c| [c.code.as_str(), c.name.as_str()]);
-    let near = did_you_mean(category.as_str(), names);
-    let message = format!("“{category}” is not a category of {dimension}.");
-    let remedy = if near.is_empty() {
-        format!("Use a code of the list {}, or have it added as a local code.", breakdown.list)
-    } else {
-        near
-    };
-    Err(Box::new(Problem::error("unknown-category", Field::Dimensions, message, remedy)))
 }

@@ -1,10 +1,11 @@
 //! Stage “read”: a file of any supported kind as numbered rows of text.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use sightline_kernel::ids::Sha256;
 use sightline_kernel::query::{DataQuery, Place};
-use sightline_tables::{Document, Format, Limits, Merge, ReadError, Value};
+use sightline_tables::{Document, Format, Limits, Merge, Merges, ReadError};
 
 use super::contract::is_header;
 
@@ -35,8 +36,8 @@ enum Content {
 pub(crate) enum RawRow<'a> {
     /// Of a text file.
     Csv(sightline_tables::csv::Row<'a>),
-    /// Of a workbook.
-    Sheet(&'a sightline_tables::Row),
+    /// Of a workbook, with the merged regions of its sheet.
+    Sheet(&'a sightline_tables::Row, &'a RefCell<Merges>),
 }
 
 impl<'a> RawRow<'a> {
@@ -45,7 +46,7 @@ impl<'a> RawRow<'a> {
     pub(crate) fn number(&self) -> u32 {
         match self {
             Self::Csv(row) => row.number(),
-            Self::Sheet(row) => row.number,
+            Self::Sheet(row, _) => row.number,
         }
     }
 
@@ -54,7 +55,7 @@ impl<'a> RawRow<'a> {
     pub(crate) fn text(&self, column: usize) -> &'a str {
         match self {
             Self::Csv(row) => row.get(column).unwrap_or(""),
-            Self::Sheet(row) => {
+            Self::Sheet(row, _) => {
                 u32::try_from(column + 1).ok().map_or("", |column| row.text(column))
             }
         }
@@ -65,16 +66,28 @@ impl<'a> RawRow<'a> {
     pub(crate) fn width(&self) -> usize {
         match self {
             Self::Csv(row) => row.len(),
-            Self::Sheet(row) => row.cells.last().map_or(0, |cell| cell.column as usize),
+            Self::Sheet(row, _) => row.cells.last().map_or(0, |cell| cell.column as usize),
         }
     }
 
-    /// Whether it is a line of a text file that holds nothing.
+    /// Whether it holds nothing: an empty line, or one of separators alone.
     #[must_use]
     pub(crate) fn is_blank(&self) -> bool {
         match self {
-            Self::Csv(row) => row.is_empty() || (row.len() == 1 && row.get(0) == Some("")),
-            Self::Sheet(_) => false,
+            Self::Csv(row) => row.fields().all(|field| field.trim().is_empty()),
+            Self::Sheet(row, _) => {
+                row.cells.iter().all(|cell| cell.formula.is_none() && cell.text.trim().is_empty())
+            }
+        }
+    }
+
+    /// How a column from 0 belongs to the merged regions of its sheet, whether or not it has a cell.
+    #[must_use]
+    pub(crate) fn merge(&self, column: usize) -> Merge {
+        match self {
+            Self::Csv(_) => Merge::No,
+            Self::Sheet(row, merges) => u32::try_from(column + 1)
+                .map_or(Merge::No, |column| merges.borrow_mut().role(row.number, column)),
         }
     }
 
@@ -83,7 +96,9 @@ impl<'a> RawRow<'a> {
     pub(crate) fn cell(&self, column: usize) -> Option<&'a sightline_tables::Cell> {
         match self {
             Self::Csv(_) => None,
-            Self::Sheet(row) => u32::try_from(column + 1).ok().and_then(|column| row.cell(column)),
+            Self::Sheet(row, _) => {
+                u32::try_from(column + 1).ok().and_then(|column| row.cell(column))
+            }
         }
     }
 }
@@ -154,7 +169,7 @@ pub(crate) struct Rows<'a> {
 enum RowsOf<'a> {
     File(sightline_tables::csv::Rows<std::fs::File>),
     Bytes(sightline_tables::csv::Rows<std::io::Cursor<&'a [u8]>>),
-    Sheet(std::slice::Iter<'a, sightline_tables::Row>),
+    Sheet(std::slice::Iter<'a, sightline_tables::Row>, RefCell<Merges>),
 }
 
 impl Rows<'_> {
@@ -166,7 +181,7 @@ impl Rows<'_> {
         let row = match &mut self.rows {
             RowsOf::File(rows) => rows.next_row().map(|row| row.map(RawRow::Csv)),
             RowsOf::Bytes(rows) => rows.next_row().map(|row| row.map(RawRow::Csv)),
-            RowsOf::Sheet(rows) => Ok(rows.next().map(RawRow::Sheet)),
+            RowsOf::Sheet(rows, merges) => Ok(rows.next().map(|row| RawRow::Sheet(row, merges))),
         };
         row.map_err(|error| refused(self.name, &error))
     }
@@ -205,9 +220,12 @@ impl Source {
                 RowsOf::Bytes(rows.map_err(refuse)?)
             }
             Content::Workbook { document, sheet, header } => {
-                let rows = document.sheets.get(*sheet).map_or(&[][..], |sheet| &sheet.rows);
+                let sheet = document.sheets.get(*sheet);
+                let rows = sheet.map_or(&[][..], |sheet| &sheet.rows);
+                let merged = sheet.map_or(&[][..], |sheet| &sheet.merged);
                 let from = rows.partition_point(|row| row.number < *header);
-                RowsOf::Sheet(rows.get(from..).unwrap_or_default().iter())
+                let rows = rows.get(from..).unwrap_or_default().iter();
+                RowsOf::Sheet(rows, RefCell::new(Merges::new(merged)))
             }
         };
         Ok(Rows { name: &self.name, rows })
@@ -231,26 +249,6 @@ impl Source {
             }
         }
     }
-}
-
-/// What is odd about a workbook's cell, as code, message and remedy.
-#[must_use]
-pub(crate) fn oddity(
-    cell: &sightline_tables::Cell,
-) -> Option<(&'static str, String, &'static str)> {
-    if cell.merged != Merge::No {
-        let message = "The cell is merged with others, so it is not clear which row it is for.";
-        return Some(("merged-cell", message.to_owned(), "Unmerge it and fill in each row."));
-    }
-    if cell.value == Value::Error {
-        let message = format!("The cell shows the error {}.", cell.text);
-        return Some(("cell-error", message, "Correct the formula, or leave the cell blank."));
-    }
-    if cell.value == Value::Beyond {
-        let message = format!("{} has more digits than a workbook keeps.", cell.text);
-        return Some(("number-beyond", message, "Send the figures as CSV."));
-    }
-    None
 }
 
 /// The hash and length of a file, and whether it begins like a zip archive (a workbook).

@@ -204,7 +204,11 @@ fn element(
     if let Some(formula) = formula {
         let formula = formula.strip_prefix("of:").unwrap_or(&formula);
         let formula = Arc::from(formula.strip_prefix('=').unwrap_or(formula));
-        cell.get_or_insert_with(|| Cell::text(column, "")).formula = Some(formula);
+        // A formula that gave an empty text was computed; one without any value was not.
+        let computed = attribute(tag, "office:value-type").as_deref() == Some("string");
+        let value = if computed { Value::Text } else { Value::NotComputed };
+        cell.get_or_insert_with(|| Cell { value, ..Cell::text(column, "") }).formula =
+            Some(formula);
     }
     if cell.as_ref().is_some_and(|cell| cell.text.len() > limits.cell_bytes) {
         return Err(Problem::CellTooLong { limit: limits.cell_bytes as u64 });

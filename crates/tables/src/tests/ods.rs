@@ -58,6 +58,19 @@ fn every_kind_of_cell_keeps_its_place_value_and_flags() {
 }
 
 #[test]
+fn formulas_without_a_value_are_told_from_those_that_gave_an_empty_text() {
+    let rows = row(concat!(
+        r#"<table:table-cell table:formula="of:=[.C1]+1"/>"#,
+        r#"<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string"><text:p></text:p></table:table-cell>"#,
+        r#"<table:table-cell office:value-type="float" office:value="1"/>"#,
+    ));
+    let document = open("in.ods", &ods(&table(&rows)));
+    let value = |column| document.sheets[0].cell(1, column).unwrap().value.clone();
+    assert_eq!([value(1), value(2)], [Value::NotComputed, Value::Text]);
+    assert_eq!(notice(&document, "formula-without-value").1, "sheet \"Returns\", cell A1");
+}
+
+#[test]
 fn texts_keep_blanks_lines_and_entities_and_lose_notes() {
     let content = concat!(
         r#"<table:table-cell office:value-type="string"><office:annotation><text:p>a note</text:p></office:annotation>"#,

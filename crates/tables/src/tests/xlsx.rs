@@ -90,7 +90,21 @@ fn shared_formulas_are_moved_along_and_hollow_ones_told() {
     let formula = |row| document.sheets[0].cell(row, 1).and_then(|cell| cell.formula.as_deref());
     assert_eq!([formula(1), formula(2), formula(3)], [Some("B1+1"), Some("B2+1"), Some("B3+1")]);
     assert_eq!(notice(&document, "formula-without-value").1, "sheet \"Data\", cell A3");
-    assert_eq!(document.sheets[0].cell(3, 1).unwrap().text.as_ref(), "");
+    let cell = document.sheets[0].cell(3, 1).unwrap();
+    assert_eq!((cell.value.clone(), cell.text.as_ref()), (Value::NotComputed, ""));
+}
+
+#[test]
+fn a_formula_that_gave_an_empty_text_was_computed() {
+    let book = xlsx(
+        r#"<sheetData><row r="1"><c r="A1" t="str"><f>IF(B1="","",B1)</f><v></v></c>
+        <c r="B1"><v>1</v></c></row></sheetData>"#,
+        NO_TEXTS,
+    );
+    let document = open("in.xlsx", &book);
+    let cell = document.sheets[0].cell(1, 1).unwrap();
+    assert_eq!((cell.value.clone(), cell.text.as_ref()), (Value::Text, ""));
+    assert!(!notices(&document).contains(&"formula-without-value"));
 }
 
 #[test]
