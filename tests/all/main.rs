@@ -12,6 +12,8 @@ mod browser;
 #[cfg(test)]
 mod databases;
 #[cfg(test)]
+mod definitions;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod faults;

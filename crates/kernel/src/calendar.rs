@@ -63,6 +63,18 @@ pub struct OutsideCalendar {
     pub day: Date,
 }
 
+impl crate::versions::Versioned for HolidayList {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn version(&self) -> u32 {
+        self.version
+    }
+    fn holds(&self) -> (Date, Option<Date>) {
+        (self.from, Some(self.to))
+    }
+}
+
 impl From<&HolidayList> for Calendar {
     fn from(list: &HolidayList) -> Self {
         Self {

@@ -61,6 +61,18 @@ pub struct Category {
     pub parent: Option<CategoryCode>,
 }
 
+impl crate::versions::Versioned for CodeList {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+    fn version(&self) -> u32 {
+        self.version
+    }
+    fn holds(&self) -> (Date, Option<Date>) {
+        (self.from, self.to)
+    }
+}
+
 impl CodeList {
     /// The category with this code.
     #[must_use]

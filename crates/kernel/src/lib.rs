@@ -15,3 +15,4 @@ pub mod nearest;
 pub mod period;
 pub mod query;
 pub mod sensitivity;
+pub mod versions;

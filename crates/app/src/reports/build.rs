@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
+use sightline_domain::reports::Outline;
 use sightline_kernel::defs::Source;
+use sightline_kernel::ids::ChecklistId;
 use sightline_kernel::period::Period;
 use sightline_kernel::query::{DataQuery, Place, Severity};
 use sightline_kernel::sensitivity::Audience;
@@ -111,7 +113,9 @@ pub(super) async fn make(
     let mut queries = report.queries();
     refuse_broken(&queries)?;
     let answers = gather::answers(desk, report.as_ref(), &sources, year, audience).await?;
-    queries.extend(gate_queries(report.as_ref(), &answers, audience));
+    let outline = desk.definitions.outline_on(year.end());
+    queries.extend(empty_items(report.as_ref(), &answers, outline));
+    queries.extend(marks(report.as_ref(), audience));
     queries.extend(suppression::crossings(desk.catalogue(), figures(&answers)));
     queries.extend(report.check(&answers, &super::texts::book(desk, engine, year).await?));
     queries.extend(crate::check::year(desk, year).await?);
@@ -152,29 +156,39 @@ fn refuse_broken(queries: &[DataQuery]) -> Result<(), Error> {
     Err(Error::queries("chapters", message, errors))
 }
 
-/// What stands in the way of a release besides figures and texts: checklist items that no chapter
-/// answers, drafts, and content marked for partners in a public report.
-fn gate_queries(report: &dyn ReadReport, answers: &Answers, audience: Audience) -> Vec<DataQuery> {
+/// Items of checklists that no chapter answers, each with the chapter where the outline has it.
+fn empty_items(
+    report: &dyn ReadReport,
+    answers: &Answers,
+    outline: Option<&Outline>,
+) -> Vec<DataQuery> {
     let chapters = report.chapters();
+    let answered = |id: &ChecklistId, item: &str| {
+        chapters.iter().any(|chapter| chapter.answers.iter().any(|(of, at)| of == id && at == item))
+    };
     let mut queries = Vec::new();
     for checklist in &answers.checklists {
-        for item in &checklist.items {
-            let answered = chapters.iter().any(|chapter| {
-                chapter.answers.iter().any(|(id, at)| *id == checklist.id && *at == item.id)
+        for item in checklist.items.iter().filter(|item| !answered(&checklist.id, &item.id)) {
+            let severity = if item.required { Severity::Error } else { Severity::Warning };
+            let place = Place { file: Some(checklist.id.to_string()), ..Place::default() };
+            let message = format!("No chapter answers “{}” ({}).", item.text, item.source);
+            let usual = outline.and_then(|outline| outline.chapter_for(&checklist.id, &item.id));
+            let usual = usual.map_or_else(String::new, |chapter| {
+                format!(", usually in the chapter “{}”", chapter.title)
             });
-            if !answered {
-                let severity = if item.required { Severity::Error } else { Severity::Warning };
-                let place = Place { file: Some(checklist.id.to_string()), ..Place::default() };
-                let message = format!("No chapter answers “{}” ({}).", item.text, item.source);
-                queries.push(
-                    DataQuery::new("checklist-empty", severity, place, message).remedy(
-                        "Write it, and name the item in the chapter's front matter; or have somebody sign an override.",
-                    ),
-                );
-            }
+            queries.push(DataQuery::new("checklist-empty", severity, place, message).remedy(format!(
+                "Write it{usual}, and name the item in the chapter's front matter (answers = [\"{}/{}\"]); or have somebody sign an override.",
+                checklist.id, item.id
+            )));
         }
     }
-    for chapter in &chapters {
+    queries
+}
+
+/// Drafts, and content marked for partners in a public report.
+fn marks(report: &dyn ReadReport, audience: Audience) -> Vec<DataQuery> {
+    let mut queries = Vec::new();
+    for chapter in &report.chapters() {
         let place = Place { file: Some(chapter.file.clone()), ..Place::default() };
         if chapter.draft {
             let message = format!("The chapter “{}” is still a draft.", chapter.title);

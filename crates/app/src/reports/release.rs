@@ -217,7 +217,7 @@ fn definitions(desk: &Desk, made: &Made) -> BTreeMap<String, Sha256> {
     let used: BTreeSet<&str> =
         figures(&made.answers).map(|figure| figure.measure.as_str()).collect();
     let counts = |path: &str| {
-        !path.starts_with("defs/measures/") || path.split('/').any(|part| used.contains(part))
+        !path.contains("defs/measures/") || path.split('/').any(|part| used.contains(part))
     };
     let hashes = desk.definitions.hashes.iter();
     hashes.filter(|(path, _)| counts(path)).map(|(p, hash)| (p.clone(), *hash)).collect()

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sightline_kernel::ids::ChecklistId;
+use sightline_kernel::versions::Versioned;
 
 /// A checklist, one version, as its definition file holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,18 @@ pub struct ChecklistItem {
 
 fn yes() -> bool {
     true
+}
+
+impl Versioned for Checklist {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+    fn version(&self) -> u32 {
+        self.version
+    }
+    fn holds(&self) -> (Date, Option<Date>) {
+        (self.from, self.to)
+    }
 }
 
 impl Checklist {

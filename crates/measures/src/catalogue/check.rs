@@ -8,74 +8,20 @@ use sightline_kernel::dimension::CodeList;
 use sightline_kernel::ids::RevisionId;
 use sightline_kernel::nearest::did_you_mean;
 use sightline_kernel::query::DataQuery;
+use sightline_kernel::versions::{self, Versions};
 
 use super::Catalogue;
-use super::load::{Shelf, Versioned, Versions};
+use super::load::Shelf;
 use crate::card::{Form, MeasureCard};
 use crate::observation::Observation;
 
 /// Version numbers without gaps and days without overlap, for each kind that has versions.
-pub(super) fn versions(shelf: &Shelf<'_>) -> Vec<DataQuery> {
-    let mut queries = numbers(&shelf.measures);
-    queries.extend(numbers(&shelf.lists));
-    queries.extend(numbers(&shelf.comparators));
-    queries.extend(numbers(&shelf.rules));
+pub(super) fn numbers(shelf: &Shelf<'_>) -> Vec<DataQuery> {
+    let mut queries = versions::check(&shelf.measures);
+    queries.extend(versions::check(&shelf.lists));
+    queries.extend(versions::check(&shelf.comparators));
+    queries.extend(versions::check(&shelf.rules));
     queries
-}
-
-fn numbers<T: Versioned>(versions: &Versions<'_, T>) -> Vec<DataQuery> {
-    let mut queries = Vec::new();
-    let mut before: Option<(&T, &Source)> = None;
-    for (item, source) in versions.values() {
-        let (from, to) = item.holds();
-        if to.is_some_and(|to| to < from) {
-            queries.push(source.query_at("to", "The last day lies before the first."));
-        }
-        let earlier = before.filter(|(other, _)| other.id() == item.id());
-        let expected = earlier.map_or(1, |(other, _)| other.version() + 1);
-        if item.version() != expected {
-            let message = format!(
-                "“{}” has version {} but no version {expected}.",
-                item.id(),
-                item.version()
-            );
-            queries.push(source.query_at("version", message).remedy("Versions count up from 1."));
-        }
-        queries.extend(earlier.and_then(|earlier| overlap(earlier, (item, source))));
-        before = Some((item, source));
-    }
-    queries
-}
-
-/// An earlier version must end before the next begins. A version laid over by another folder
-/// cannot be edited there, so it ends where the next begins without saying so.
-fn overlap<T: Versioned>(
-    (earlier, theirs): (&T, &Source),
-    (item, source): (&T, &Source),
-) -> Option<DataQuery> {
-    let (from, _) = item.holds();
-    let (began, to) = earlier.holds();
-    let one_folder = root(theirs) == root(source);
-    let message = match to {
-        Some(to) if to < from => return None,
-        None if !one_folder && began < from => return None,
-        Some(to) => format!(
-            "Version {} holds from {from}, but version {} holds until {to}.",
-            item.version(),
-            earlier.version()
-        ),
-        None => format!(
-            "Version {} holds from {from}, but version {} has no last day.",
-            item.version(),
-            earlier.version()
-        ),
-    };
-    let remedy = format!("Say in {} on which day it ends.", theirs.path);
-    Some(source.query_at("from", message).remedy(remedy))
-}
-
-fn root(source: &Source) -> &str {
-    source.path.rfind("defs/").and_then(|at| source.path.get(..at)).unwrap_or("")
 }
 
 /// In which file each definition stands.

@@ -13,12 +13,27 @@ use sightline_kernel::dimension::{Cell, CodeList};
 use sightline_kernel::ids::{AgencyId, AreaCode, CollectionId, MeasureId, ReturnId, RevisionId};
 use sightline_kernel::period::Period;
 use sightline_kernel::query::DataQuery;
+use sightline_kernel::versions::{Versioned, Versions, place, put, root_and_kind};
 use toml::Spanned;
 
 use super::{AgencyName, Area, Catalogue, ComparatorSet, Edition, LitmusQuestion, SuppressionRule};
 use crate::card::MeasureCard;
 use crate::observation::{Key, Observation, Origin, Status, Value};
 use crate::words::Thresholds;
+
+/// The folders below `defs` that measures need.
+pub const KINDS: [&str; 10] = [
+    "agencies",
+    "areas",
+    "comparators",
+    "lists",
+    "litmus",
+    "measures",
+    "populations",
+    "publications",
+    "suppression",
+    "words",
+];
 
 /// The catalogue of the definition files, and what is wrong in them.
 ///
@@ -33,20 +48,13 @@ pub fn load(sources: &[Source]) -> (Catalogue, Vec<DataQuery>) {
         shelf.take(source);
     }
     let mut queries = std::mem::take(&mut shelf.queries);
-    queries.extend(super::check::versions(&shelf));
+    queries.extend(super::check::numbers(&shelf));
     let places = super::check::Places::of(&shelf);
     let (catalogue, files) = shelf.into_catalogue();
     queries.extend(super::check::references(&catalogue, &places, &files));
     queries.sort();
     queries.dedup();
     (catalogue, queries)
-}
-
-/// A definition that has versions.
-pub(super) trait Versioned {
-    fn id(&self) -> &str;
-    fn version(&self) -> u32;
-    fn holds(&self) -> (Date, Option<Date>);
 }
 
 macro_rules! versioned {
@@ -58,10 +66,7 @@ macro_rules! versioned {
         }
     )*};
 }
-versioned!(MeasureCard, CodeList, ComparatorSet, SuppressionRule);
-
-/// Versions of definitions by id and number, each with its file.
-pub(super) type Versions<'a, T> = BTreeMap<(String, u32), (T, &'a Source)>;
+versioned!(MeasureCard, ComparatorSet, SuppressionRule);
 
 /// Everything that was read, with the file that it was read from.
 #[derive(Default)]
@@ -196,7 +201,7 @@ impl Publication {
 
 impl<'a> Shelf<'a> {
     fn take(&mut self, source: &'a Source) {
-        let Some((root, kind)) = kind_of(&source.path) else { return };
+        let Some((root, kind)) = root_and_kind(&source.path) else { return };
         match kind {
             "measures" => put(source, &mut self.measures, &mut self.queries),
             "lists" => put(source, &mut self.lists, &mut self.queries),
@@ -215,7 +220,6 @@ impl<'a> Shelf<'a> {
     fn publication(&mut self, source: &'a Source) {
         let Some(item) = read::<Publication>(source, &mut self.queries) else { return };
         let key = (item.id.to_string(), item.version);
-        named_after(source, &key, &mut self.queries);
         place(source, key, item, &mut self.publications, &mut self.queries);
     }
 
@@ -278,49 +282,8 @@ impl<'a> Shelf<'a> {
     }
 }
 
-/// The folder that holds `defs`, and the kind below it.
-fn kind_of(path: &str) -> Option<(&str, &str)> {
-    if !path.ends_with(".toml") {
-        return None;
-    }
-    let (root, rest) = match path.rfind("defs/") {
-        Some(at) => (path.get(..at)?, path.get(at + "defs/".len()..)?),
-        None => ("", path),
-    };
-    rest.split_once('/').map(|(kind, _)| (root, kind))
-}
-
 fn read<T: DeserializeOwned>(source: &Source, queries: &mut Vec<DataQuery>) -> Option<T> {
     source.read().map_err(|query| queries.push(*query)).ok()
-}
-
-fn put<'a, T: DeserializeOwned + Versioned>(
-    source: &'a Source,
-    versions: &mut Versions<'a, T>,
-    queries: &mut Vec<DataQuery>,
-) {
-    let Some(item) = read::<T>(source, queries) else { return };
-    let key = (item.id().to_owned(), item.version());
-    named_after(source, &key, queries);
-    place(source, key, item, versions, queries);
-}
-
-fn place<'a, T>(
-    source: &'a Source,
-    key: (String, u32),
-    item: T,
-    versions: &mut Versions<'a, T>,
-    queries: &mut Vec<DataQuery>,
-) {
-    let root = kind_of(&source.path).map(|(root, _)| root);
-    if let Some((_, other)) = versions.get(&key)
-        && kind_of(&other.path).map(|(root, _)| root) == root
-    {
-        let message = format!("“{}” version {} stands also in {}.", key.0, key.1, other.path);
-        queries.push(source.query_at("id", message).remedy("Give it the next version number."));
-        return;
-    }
-    versions.insert(key, (item, source));
 }
 
 fn list<'a, K: Ord + std::fmt::Display, T>(
@@ -332,7 +295,7 @@ fn list<'a, K: Ord + std::fmt::Display, T>(
     queries: &mut Vec<DataQuery>,
 ) {
     if let Some((_, other)) = map.get(&id)
-        && kind_of(&other.path).is_some_and(|(theirs, _)| theirs == root)
+        && root_and_kind(&other.path).is_some_and(|(theirs, _)| theirs == root)
     {
         let needle = format!("\"{id}\"");
         let at = source.text.rfind(&needle).unwrap_or(0);
@@ -341,16 +304,6 @@ fn list<'a, K: Ord + std::fmt::Display, T>(
         return;
     }
     map.insert(id, (item, source));
-}
-
-/// The folder must be named after the id and the file after the version.
-fn named_after(source: &Source, (id, version): &(String, u32), queries: &mut Vec<DataQuery>) {
-    let wanted = format!("/{id}/{version}.toml");
-    if !source.path.ends_with(&wanted) {
-        let message = format!("The file holds “{id}” version {version}.");
-        let remedy = format!("Its path should end in {wanted}.");
-        queries.push(source.query_at("id", message).remedy(remedy));
-    }
 }
 
 fn by_id<T, I: Ord>(versions: Versions<'_, T>, id: impl Fn(&T) -> I) -> BTreeMap<I, Vec<T>> {
