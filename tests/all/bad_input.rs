@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
 use crate::support::folder::{DataFolder, POLICE};
-use crate::support::{files, sightline};
+use crate::support::{files, root, sightline};
 
 const HEADER: &str = "measure,period,dimensions,value\n";
 
@@ -373,15 +373,10 @@ fn what_cannot_be_taken_is_refused_and_nothing_is_written() {
         .chain(refused_workbooks())
     {
         let file = folder.write(case.name, &case.bytes);
-        for option in [&[][..], &["--dry-run"]] {
+        for (option, code) in [(&[][..], 4), (&["--dry-run"], 3)] {
             let said = folder.import(&file, POLICE, option);
             let all = said.all();
-            assert!(
-                [1, 3, 4].contains(&said.code),
-                "{}: exit code {}: {all}",
-                case.name,
-                said.code
-            );
+            assert_eq!(said.code, code, "{}: {all}", case.name);
             for words in case.words {
                 assert!(all.contains(words), "{}: “{words}” is not in: {all}", case.name);
             }
@@ -473,7 +468,94 @@ fn valid_rows_are_saved_only_when_asked_and_the_rest_is_told() {
     let said = folder.import(&file, POLICE, &["--accept-valid"]).exits(0);
     assert!(said.out.contains("mixed.csv:3:value"), "{}", said.out);
     assert!(said.out.contains("2 rows, 1 figures (0 absences), 1 left out"), "{}", said.out);
+    assert!(said.out.contains("Left out: rows 3."), "{}", said.out);
     assert!(said.out.contains("Saved as west-mercia-police/figures-2021-22/r1"), "{}", said.out);
+}
+
+#[test]
+fn all_that_was_left_out_is_told_though_not_each_row_is_listed() {
+    let folder = DataFolder::new();
+    let bad = |row: usize| format!("crime.offences,2021-22,offence_group=unheard-of-{row},5\n");
+    let rows: String = (2..502).map(bad).collect();
+    let good = "crime.offences,2021-22,offence_group=rape,139\n";
+    let text = format!("{HEADER}{rows}{good}{good}{}", bad(504));
+    let file = folder.write("many.csv", text.as_bytes());
+    let said = folder.import(&file, POLICE, &["--accept-valid"]).exits(0);
+    for words in [
+        "and 301 more [unknown-category] that are not listed.",
+        "503 rows, 1 figures (0 absences), 502 left out.",
+        "Left out: rows 2–501, 503–504.",
+    ] {
+        assert!(said.out.contains(words), "“{words}” is not in: {}", said.out);
+    }
+    let report = folder.import(&file, POLICE, &["--dry-run", "--format", "json"]).exits(3).json();
+    assert_eq!(report["errors"], 501);
+    assert_eq!(report["left_out_rows"], serde_json::json!([[2, 501], [503, 504]]));
+}
+
+#[test]
+fn a_column_that_is_nearly_a_dimension_is_not_left_out() {
+    let folder = DataFolder::new();
+    let text = "measure,period,ofence_group,value\ncrime.offences,2021-22,rape,139\n";
+    let file = folder.write("misspelt.csv", text.as_bytes());
+    for option in [&[][..], &["--accept-valid"]] {
+        let said = folder.import(&file, POLICE, option).exits(4);
+        for words in ["misspelt.csv:1:ofence_group", "Rename the column to “offence_group”"] {
+            assert!(said.err.contains(words), "{}", said.err);
+        }
+    }
+    // Where no measure of the file has such a dimension it is a column like any other.
+    let text = "measure,period,ofence_group,value\nreviews.notifications,2021-22,rape,2\n";
+    let file = folder.write("other.csv", text.as_bytes());
+    let said = folder.import(&file, POLICE, &[]).exits(0);
+    assert!(said.out.contains("column-unknown"), "{}", said.out);
+}
+
+#[test]
+fn an_area_that_had_ended_is_told_with_what_it_was_merged_into() {
+    let folder = DataFolder::new();
+    let rows = |period: &str, area: &str| {
+        format!("measure,period,area,value\ncrime.offences,{period},{area},5\n")
+    };
+    let check = |name: &str, text: String, words: &[&str]| {
+        let file = folder.write(name, text.as_bytes());
+        let said = folder.import(&file, POLICE, &["--dry-run"]).exits(0);
+        for words in words {
+            assert!(said.out.contains(words), "“{words}” is not in: {}", said.out);
+        }
+        assert_eq!(said.out.contains("area-not-in-force"), !words.is_empty(), "{}", said.out);
+    };
+    let ended = ended_area();
+    check("before.csv", rows("2021-22", &ended.code), &[]);
+    let day = format!("ended on {}", ended.to);
+    let into = format!("It was merged into {} ({})", ended.into_name, ended.into);
+    check("after.csv", rows("2023-24", &ended.code), &["after.csv:2:area", &day, &into]);
+}
+
+/// An area of the shipped definitions that ended in March 2023.
+struct Ended {
+    code: String,
+    to: &'static str,
+    into: String,
+    into_name: String,
+}
+
+fn ended_area() -> Ended {
+    let path = root().join("defs/areas/local-authorities.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let areas: Vec<&str> = text.split("[[area]]").skip(1).collect();
+    let key = |area: &str, key: &str| {
+        let line = area.lines().find(|line| line.starts_with(&format!("{key} = ")))?;
+        Some(line.split('"').nth(1)?.to_owned())
+    };
+    let to = "2023-03-31";
+    let ended = areas
+        .iter()
+        .find(|area| key(area, "to").as_deref() == Some(to) && key(area, "merged-into").is_some());
+    let ended = ended.unwrap();
+    let into = key(ended, "merged-into").unwrap();
+    let other = areas.iter().find(|area| key(area, "code").as_ref() == Some(&into)).unwrap();
+    Ended { code: key(ended, "code").unwrap(), to, into_name: key(other, "name").unwrap(), into }
 }
 
 #[test]
@@ -563,8 +645,19 @@ fn a_wrong_folder_agency_or_file_is_told_plainly() {
         "{}",
         said.err
     );
-    let said = folder.run(&["init", &folder.data().display().to_string()]).exits(1);
+    let (data, new) = (folder.data(), folder.beside("new"));
+    let init = |dir: &std::path::Path, area: &[&str]| {
+        folder.run(&[&["init", &dir.display().to_string()], area].concat())
+    };
+    let said = init(&data, &["--area", "E06000051"]).exits(1);
     assert!(said.err.contains("already holds a data folder"), "{}", said.err);
+    let said = init(&new, &[]).exits(2);
+    assert!(said.err.contains("--area"), "{}", said.err);
+    let said = init(&new, &["--area", "Shropshyre"]).exits(1);
+    assert!(said.err.contains("Did you mean “Shropshire”"), "{}", said.err);
+    assert!(!new.exists(), "nothing is made for an area that is not known");
+    let made = init(&new, &["--area", "shropshire", "--format", "json"]).exits(0).json();
+    assert_eq!(made["area"], "E06000051");
 }
 
 #[test]

@@ -9,10 +9,15 @@ pub mod doctor;
 mod error;
 pub mod figures;
 mod folder;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod import;
+mod init;
 pub mod ports;
+mod progress;
 pub mod reports;
 
-pub use desk::{Desk, migrate};
+pub use desk::{Desk, Migration, migrate};
 pub use error::Error;
-pub use folder::{Config, Folder, Use};
+pub use folder::{Config, Folder, Use, write_whole};
+pub use progress::{Step, Steps};

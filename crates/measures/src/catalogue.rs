@@ -19,7 +19,7 @@ mod load;
 #[cfg(test)]
 mod tests;
 
-pub use load::load;
+pub use load::{KINDS, load};
 
 /// An area with its names, its place in others, and how long it has existed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,6 +247,14 @@ impl Catalogue {
                 .values()
                 .find(|area| same(&area.name) || area.aliases.iter().any(|alias| same(alias)))
         })
+    }
+
+    /// The area's name with its code, or the code alone where it has no name.
+    #[must_use]
+    pub fn area_name(&self, code: &AreaCode) -> String {
+        self.areas
+            .get(code)
+            .map_or_else(|| code.to_string(), |area| format!("{} ({code})", area.name))
     }
 
     /// The agency's name as printed, or its id where it has none.

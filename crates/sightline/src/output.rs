@@ -2,6 +2,10 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
+use sightline_app::Step;
+
+use crate::args::Format;
+
 /// Writes a line for the person or program that reads the result. A closed pipe is no error.
 pub(crate) fn say(text: impl std::fmt::Display) {
     drop(writeln!(std::io::stdout().lock(), "{text}"));
@@ -12,22 +16,27 @@ pub(crate) fn tell(text: impl std::fmt::Display) {
     drop(writeln!(std::io::stderr().lock(), "{text}"));
 }
 
-/// Shows the steps of long work: a bar on a terminal, plain lines elsewhere.
+/// Plain lines say how far a stage has come after so many, so that a log stays short.
+const PLAIN_EACH: u64 = 100_000;
+
+/// Shows the steps of long work: a bar on a terminal, plain lines elsewhere. Programs that ask for
+/// JSON get neither where there is no terminal, so that standard error holds a failure alone.
 #[derive(Debug)]
 pub(crate) struct Progress {
     bar: Option<indicatif::ProgressBar>,
+    plain: bool,
 }
 
 impl Progress {
     /// Progress over so many steps.
     #[must_use]
-    pub(crate) fn new(steps: u64) -> Self {
+    pub(crate) fn new(steps: u64, format: Format) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let style = indicatif::ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}");
             let bar = indicatif::ProgressBar::new(steps);
             style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
         });
-        Self { bar }
+        Self { bar, plain: format != Format::Json }
     }
 
     /// Begins a step.
@@ -37,7 +46,25 @@ impl Progress {
                 bar.set_message(what.to_string());
                 bar.inc(1);
             }
-            None => tell(what),
+            None if self.plain => tell(what),
+            None => {}
+        }
+    }
+
+    /// Shows a step of a use case.
+    pub(crate) fn show(&self, step: Step<'_>) {
+        let (what, done, of, unit) = match step {
+            Step::Begun(what) => return self.step(what),
+            Step::Far { what, done, of, unit } => (what, done, of, unit),
+        };
+        let far = || match of {
+            Some(of) => format!("{what}: {done} of {of} {unit}"),
+            None => format!("{what}: {done} {unit}"),
+        };
+        match &self.bar {
+            Some(bar) => bar.set_message(far()),
+            None if self.plain && done.is_multiple_of(PLAIN_EACH) => tell(far()),
+            None => {}
         }
     }
 

@@ -242,9 +242,7 @@ pub enum NoticeKind {
         format: Format,
     },
     /// The text was not UTF-8 and was read in another encoding.
-    #[error(
-        "the file is not UTF-8; it was read as {0}. Check letters with accents and the pound sign, or save it as CSV UTF-8"
-    )]
+    #[error("the file is not UTF-8; it was read as {0}")]
     Encoding(Encoding),
     /// The file begins with a byte-order mark.
     #[error("the file begins with a byte-order mark; it was left out")]
@@ -282,9 +280,7 @@ pub enum NoticeKind {
     )]
     Formulas(u64),
     /// Formulas that carry no computed value.
-    #[error(
-        "{0} cell(s) hold formulas without a computed value and were read as empty; open the file in the spreadsheet program and save it"
-    )]
+    #[error("{0} cell(s) hold formulas without a computed value")]
     FormulaWithoutValue(u64),
     /// Merged regions.
     #[error(
@@ -296,7 +292,7 @@ pub enum NoticeKind {
     NumberAsText(u64),
     /// Whole numbers beyond what a workbook keeps exactly.
     #[error(
-        "{0} cell(s) hold a number beyond 9,007,199,254,740,992; a workbook does not keep its last digits, send such numbers as CSV or text"
+        "{0} cell(s) hold a number beyond 9,007,199,254,740,992; a workbook does not keep its last digits"
     )]
     BeyondExact(u64),
     /// Cells that show an error.
@@ -319,11 +315,42 @@ impl NoticeKind {
             Self::HiddenSheet => "sheet-hidden",
             Self::Ragged { .. } => "rows-ragged",
             Self::Formulas(_) => "formulas",
-            Self::FormulaWithoutValue(_) => "formula-without-value",
+            Self::FormulaWithoutValue(_) => "formulas-without-value",
             Self::Merged(_) => "merged-cells",
             Self::NumberAsText(_) => "number-as-text",
             Self::BeyondExact(_) => "number-beyond-exact",
             Self::Errors(_) => "cell-errors",
+        }
+    }
+
+    /// What a person can do about it.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::NameLies { .. } => "give the file the ending of what it is",
+            Self::Encoding(_) => {
+                "check letters with accents and the pound sign, or save the file as CSV UTF-8"
+            }
+            Self::ByteOrderMark | Self::SeparatorLine => {
+                "nothing need be done; spreadsheet programs write it"
+            }
+            Self::Delimiter(_) => "nothing need be done, if the columns are right",
+            Self::HeaderOnly => "check that the right file was sent",
+            Self::EmptySheet => "delete the sheet, if it is not needed",
+            Self::HiddenSheet => "delete the sheet, or show it if its figures are meant",
+            Self::Ragged { .. } => {
+                "check that no text with a separator stands without quotation marks"
+            }
+            Self::Formulas(_) => {
+                "save the file after its last change, so that the values are those meant"
+            }
+            Self::FormulaWithoutValue(_) => {
+                "open the file in the spreadsheet program, let it recalculate, and save it"
+            }
+            Self::Merged(_) => "unmerge the cells of the table and fill in each",
+            Self::NumberAsText(_) => "nothing need be done, if the numbers are right",
+            Self::BeyondExact(_) => "send such numbers as CSV or as text",
+            Self::Errors(_) => "correct the formulas, or leave the cells blank",
         }
     }
 }

@@ -25,7 +25,9 @@ pub(super) fn read(content: &[Source]) -> Result<(Vec<Claim>, Vec<DataQuery>), E
             Ok(claim) => claims.push(claim),
             Err(unread) => {
                 let place = Place::row("claims.csv", number, Some("stated"));
-                queries.push(DataQuery::note("claim-unread", place, format!("{unread}.")));
+                queries.push(DataQuery::note("claim-unread", place, format!("{unread}.")).remedy(
+                    "Write it in one of the forms that the guide lists, or compare it by hand.",
+                ));
             }
         }
     }

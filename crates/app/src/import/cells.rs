@@ -74,7 +74,8 @@ fn workbook_cell(raw: RawRow<'_>, at: usize, column: &Column, problems: &mut Pro
     } else if let (Some(formula), Column::Field(Field::Value)) = (&cell.formula, column) {
         let message =
             format!("The value {} is the last result of the formula ={formula}.", cell.text);
-        problems.push(Problem::note("formula", column.clone(), message));
+        let remedy = "Save the file after its last change, so that the value is the one meant.";
+        problems.push(Problem::note("formula", column.clone(), message, remedy));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Stage “map”: which column of the file is which part of the published column contract.
 
-use sightline_kernel::nearest::did_you_mean;
+use sightline_kernel::nearest::{did_you_mean, nearest};
 use sightline_kernel::query::{DataQuery, Place};
 
 /// A column of the contract. `docs/guide/column-contract.md` is generated from this table.
@@ -177,7 +177,7 @@ pub fn map<'a>(
                 _ => errors.push(twice(file, row, heading)),
             }
         } else if let Some(dimension) =
-            dimensions.clone().find(|d| d.eq_ignore_ascii_case(&heading.replace([' ', '-'], "_")))
+            dimensions.clone().find(|dimension| *dimension == spelt(heading))
         {
             mapping.dimensions.push((at, dimension.to_owned()));
         } else {
@@ -212,7 +212,8 @@ pub fn as_markdown() -> String {
         ));
     }
     page.push_str(
-        "\nA column that is none of these and not a dimension is left out, with a warning.\n\
+        "\nA column that is none of these and not a dimension is left out, with a warning; where its name is \
+         nearest to a dimension of the file's measures the file is refused.\n\
          Rows with an error are never saved in silence: without `--accept-valid` nothing is written, \
          with it the report of the import says which rows were left out.\n\
          \n\
@@ -263,9 +264,37 @@ fn ignored<'a>(
     })
 }
 
+/// Columns whose name is nearest to a dimension of the file's measures: without them the parts of a
+/// breakdown would be taken for totals.
+pub(super) fn misspelt<'a>(
+    file: &str,
+    row: u32,
+    mapping: &Mapping,
+    dimensions: impl Iterator<Item = &'a str> + Clone,
+) -> Vec<DataQuery> {
+    let names = CONTRACT.iter().map(|line| line.name).chain(dimensions.clone());
+    let is_mapped = |name: &str| mapping.dimensions.iter().any(|(_, mapped)| mapped == name);
+    let found = mapping.ignored.iter().filter_map(|(_, heading)| {
+        let near = *nearest(&spelt(heading), names.clone(), 1).first()?;
+        (dimensions.clone().any(|dimension| dimension == near) && !is_mapped(near)).then(|| {
+            let message = format!(
+                "The column “{heading}” is not in the column contract, and measures of the file are broken down by {near}."
+            );
+            DataQuery::error("column-misspelt", Place::row(file, u64::from(row), Some(heading)), message)
+                .remedy(format!("Rename the column to “{near}”, or take it out."))
+        })
+    });
+    found.collect()
+}
+
+/// A heading as dimensions are spelt.
+fn spelt(heading: &str) -> String {
+    heading.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
 fn missing(file: &str, row: u32, line: &ContractLine, header: &[&str]) -> DataQuery {
     let seen: Vec<&str> = header.iter().map(|h| h.trim()).filter(|h| !h.is_empty()).collect();
-    let near = sightline_kernel::nearest::nearest(line.name, seen.iter().copied(), 1);
+    let near = nearest(line.name, seen.iter().copied(), 1);
     let remedy = match near.first() {
         Some(near) => format!("Rename the column “{near}” to “{}”.", line.name),
         None => format!("Add it. {} For example: {}", line.help, line.example),
@@ -318,6 +347,21 @@ mod tests {
         let header = ["measure", "", "period", "value", " ", ""];
         let (mapping, _) = map("f.csv", 1, &header, dims()).unwrap();
         assert_eq!((mapping.width, mapping.unnamed.as_slice()), (4, &[1][..]));
+    }
+
+    #[test]
+    fn a_column_that_is_nearly_a_dimension_is_an_error_and_others_are_not() {
+        let codes = |header: &[&str]| {
+            let (mapping, _) = map("f.csv", 1, header, dims()).unwrap();
+            let found = misspelt("f.csv", 1, &mapping, dims());
+            found.into_iter().map(|query| query.remedy).collect::<Vec<_>>()
+        };
+        let with = |name: &'static str| codes(&["measure", "period", "value", name]);
+        assert_eq!(with("Ofence group"), ["Rename the column to “offence_group”, or take it out."]);
+        assert!(with("scribbles").is_empty());
+        assert!(with("notess").is_empty(), "nearest to a column of the contract");
+        let both = ["measure", "period", "value", "ward", "wards"];
+        assert!(codes(&both).is_empty(), "the dimension has its column");
     }
 
     #[test]

@@ -5,13 +5,13 @@ mod category;
 mod cells;
 pub mod contract;
 mod outcome;
-mod read;
+pub(crate) mod read;
 pub(crate) mod reopen;
-mod rows;
+pub(crate) mod rows;
 mod run;
-mod source;
+pub(crate) mod source;
 mod twice;
 mod value;
 
-pub use outcome::{ImportReport, Outcome, Tally};
+pub use outcome::{ImportReport, Outcome, Ranges, Tally};
 pub use run::{Import, import};

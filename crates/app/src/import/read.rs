@@ -12,37 +12,39 @@ use sightline_kernel::ids::{AgencyId, CollectionId, ReturnId, RevisionId};
 use sightline_kernel::query::{DataQuery, Place};
 use sightline_measures::observation::{Observation, Origin, Value};
 
-use super::contract::{Mapping, map};
-use super::outcome::Tally;
+use super::contract::{Mapping, map, misspelt};
+use super::outcome::{Ranges, Tally};
 use super::rows::{Asked, RowObservation, RowReader};
+use super::run::not_usable;
 use super::source::{self, RawRow, Source};
 use super::twice;
 use crate::error::Error;
+use crate::progress::{EACH, Step, Steps};
 
 /// Above this many observations a file is read twice, and its reconciliation is left to
 /// `sightline check`.
 pub(super) const HELD: u64 = 200_000;
 
 /// What reading a file gave.
-pub(super) struct Read {
+pub(crate) struct Read {
     /// Rows below the header.
-    pub(super) rows: u64,
+    pub(crate) rows: u64,
     /// Rows that were left out.
-    pub(super) left_out: u64,
+    pub(crate) left_out: Ranges,
     /// Rows that became observations.
-    pub(super) accepted: u64,
+    pub(crate) accepted: u64,
     /// Of these, rows that state an absence.
-    pub(super) absences: u64,
+    pub(crate) absences: u64,
     /// The last day that a figure is about.
-    pub(super) latest: Option<Date>,
+    pub(crate) latest: Option<Date>,
     /// The observations.
-    pub(super) observations: Observations,
+    pub(crate) observations: Observations,
     /// What is odd.
-    pub(super) tally: Tally,
+    pub(crate) tally: Tally,
 }
 
 /// The observations of a file.
-pub(super) enum Observations {
+pub(crate) enum Observations {
     /// All of them.
     Held(Vec<Observation>),
     /// Too many to hold: how to read them again.
@@ -54,18 +56,27 @@ pub(super) enum Observations {
     },
 }
 
-/// Reads a file from its header to its end, and holds at most so many observations.
+/// Reads a file from its header to its end, and holds at most so many observations. Tells how many
+/// rows were read.
 ///
 /// # Errors
 /// When the columns are not those of the contract, or the file breaks off.
-pub(super) fn read(
+pub(crate) fn read(
     asked: Asked<'_>,
     source: &Source,
     dimensions: &BTreeSet<String>,
-    held: u64,
+    (held, steps): (u64, &Steps<'_>),
 ) -> Result<Read, Error> {
     let mut stage = Stage::new(asked, source, dimensions, held)?;
-    source.each_row(&mut |raw| stage.row(raw)).map_err(Error::query)?;
+    let row = &mut |raw: RawRow<'_>| {
+        let next = stage.row(raw);
+        let done = stage.read.rows;
+        if done > 0 && done.is_multiple_of(EACH) {
+            steps(Step::Far { what: "validate", done, of: None, unit: "rows" });
+        }
+        next
+    };
+    source.each_row(row).map_err(not_usable)?;
     stage.end()
 }
 
@@ -74,6 +85,7 @@ struct Stage<'a> {
     asked: Option<Asked<'a>>,
     dimensions: &'a BTreeSet<String>,
     file: &'a str,
+    header: u32,
     reader: Option<RowReader<'a>>,
     refused: Option<Vec<DataQuery>>,
     provisional: Arc<RevisionId>,
@@ -97,6 +109,7 @@ impl<'a> Stage<'a> {
             asked: Some(asked),
             dimensions,
             file: &source.name,
+            header: 0,
             reader: None,
             refused: None,
             keys: twice::Rows::default(),
@@ -104,7 +117,7 @@ impl<'a> Stage<'a> {
             held: Vec::new(),
             read: Read {
                 rows: 0,
-                left_out: 0,
+                left_out: Ranges::default(),
                 accepted: 0,
                 absences: 0,
                 latest: None,
@@ -121,13 +134,14 @@ impl<'a> Stage<'a> {
                 self.read.rows += 1;
                 let found = reader.read(raw, &mut self.queries);
                 self.read.tally.extend(self.queries.drain(..));
-                self.take(found);
+                self.take(raw.number(), found);
                 ControlFlow::Continue(())
             }
         }
     }
 
     fn header(&mut self, raw: RawRow<'_>) -> ControlFlow<()> {
+        self.header = raw.number();
         let cells: Vec<&str> = (0..raw.width()).map(|column| raw.text(column)).collect();
         let dimensions = self.dimensions.iter().map(String::as_str);
         match (map(self.file, raw.number(), &cells, dimensions), self.asked.take()) {
@@ -144,9 +158,9 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn take(&mut self, found: Option<RowObservation>) {
+    fn take(&mut self, row: u32, found: Option<RowObservation>) {
         let Some(found) = found else {
-            self.read.left_out += 1;
+            self.read.left_out.push(row);
             return;
         };
         self.keys.add(&found);
@@ -163,7 +177,11 @@ impl<'a> Stage<'a> {
 
     fn end(self) -> Result<Read, Error> {
         let Self { mut read, mut held, reader, .. } = self;
-        if let Some(errors) = self.refused {
+        let misspelt = reader.as_ref().map_or_else(Vec::new, |reader| {
+            let dimensions: BTreeSet<&str> = reader.dimensions().collect();
+            misspelt(self.file, self.header, reader.mapping(), dimensions.iter().copied())
+        });
+        if let Some(errors) = self.refused.or_else(|| Some(misspelt).filter(|e| !e.is_empty())) {
             let message = format!("{} does not follow the column contract.", self.file);
             return Err(Error::queries("refused", message, errors));
         }
@@ -176,11 +194,11 @@ impl<'a> Stage<'a> {
         let mut rows = Vec::new();
         for twice in self.keys.twice(self.file) {
             read.accepted -= 1;
-            read.left_out += 1;
             read.absences -= u64::from(twice.absent);
             read.tally.add(twice.query);
             rows.push(twice.row);
         }
+        read.left_out.merge(&rows);
         read.observations = match reader.filter(|_| many) {
             Some(reader) => {
                 Observations::Again { mapping: Box::new(reader.into_mapping()), twice: rows }
@@ -214,7 +232,7 @@ fn observation(found: RowObservation, revision: &Arc<RevisionId>, publisher: boo
 }
 
 /// Reads the observations of a file a second time, one after another.
-pub(super) struct Again<'a> {
+pub(crate) struct Again<'a> {
     rows: source::Rows<'a>,
     reader: RowReader<'a>,
     twice: &'a [u32],
@@ -228,7 +246,7 @@ impl<'a> Again<'a> {
     ///
     /// # Errors
     /// When the file cannot be opened again.
-    pub(super) fn new(
+    pub(crate) fn new(
         asked: Asked<'a>,
         source: &'a Source,
         (mapping, twice): (&Mapping, &'a [u32]),
@@ -248,7 +266,7 @@ impl<'a> Again<'a> {
     ///
     /// # Errors
     /// When the file breaks off.
-    pub(super) fn next(&mut self) -> Result<Option<Observation>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<Observation>, Error> {
         while let Some(raw) = self.rows.next().map_err(Error::query)? {
             if raw.is_blank() {
                 continue;
@@ -267,7 +285,7 @@ impl<'a> Again<'a> {
 }
 
 /// Gives held observations the revision that they will be of.
-pub(super) fn settle(observations: &mut [Observation], of: &ReturnId, publisher: bool) {
+pub(crate) fn settle(observations: &mut [Observation], of: &ReturnId, publisher: bool) {
     let revision = Arc::new(RevisionId { of: of.clone(), number: 1 });
     for observation in observations {
         let (revision, row) = (Arc::clone(&revision), observation.origin.row());
@@ -324,10 +342,12 @@ mod tests {
         let bytes = FILE.as_bytes().to_vec();
         let (source, _) = source::open_bytes("f.csv", bytes, &Limits::default()).unwrap();
         let dimensions = BTreeSet::new();
-        let whole = read(asked.clone(), &source, &dimensions, HELD).unwrap();
-        let looked = read(asked.clone(), &source, &dimensions, 2).unwrap();
-        assert_eq!((whole.rows, whole.accepted, whole.left_out), (5, 3, 2));
-        assert_eq!((looked.rows, looked.accepted, looked.left_out), (5, 3, 2));
+        let whole = read(asked.clone(), &source, &dimensions, (HELD, &|_| {})).unwrap();
+        let looked = read(asked.clone(), &source, &dimensions, (2, &|_| {})).unwrap();
+        for read in [&whole, &looked] {
+            assert_eq!((read.rows, read.accepted, read.left_out.rows()), (5, 3, 2));
+            assert_eq!(read.left_out.to_string(), "4, 6");
+        }
         assert_eq!(whole.tally.errors(), 2);
         assert_eq!(whole.tally.into_parts(), looked.tally.into_parts());
         let of = ReturnId { agency: agency.clone(), collection: CollectionId::new("f").unwrap() };

@@ -115,8 +115,13 @@ impl Problem {
         Self { severity: Severity::Warning, code, column, message, remedy }
     }
 
-    pub(super) fn note(code: &'static str, column: impl Into<Column>, message: String) -> Self {
-        let (column, remedy) = (column.into(), String::new());
+    pub(super) fn note(
+        code: &'static str,
+        column: impl Into<Column>,
+        message: String,
+        remedy: &str,
+    ) -> Self {
+        let (column, remedy) = (column.into(), remedy.to_owned());
         Self { severity: Severity::Note, code, column, message, remedy }
     }
 }
@@ -167,6 +172,7 @@ impl<'a> RowReader<'a> {
         let cell = self.cell(raw, &measure, card, problems);
         let (period, area, cell) = (period?, area?, cell?);
         check_period(card, period, problems);
+        self.check_area(&area, period, problems);
         let value = self.value(raw, card, problems)?;
         let status = self.status(raw, problems)?;
         let key = Key { measure, period, area, cell };
@@ -272,6 +278,53 @@ impl<'a> RowReader<'a> {
         found
     }
 
+    /// An area that was merged or renamed keeps its figures up to its last day; later ones are those
+    /// of another area.
+    fn check_area(&self, code: &AreaCode, period: Period, problems: &mut Problems) {
+        let Some(area) = self.asked.catalogue.areas.get(code) else { return };
+        let (day, remedy) = match (area.from, area.to) {
+            (_, Some(to)) if period.end() > to => {
+                let remedy = match &area.merged_into {
+                    Some(other) => format!(
+                        "It was merged into {}; use that area's code if the figures are about it.",
+                        self.asked.catalogue.area_name(other)
+                    ),
+                    None => "Check the area and the period.".to_owned(),
+                };
+                (format!("ended on {to}"), remedy)
+            }
+            (Some(from), _) if period.start() < from => {
+                let before = self.asked.catalogue.areas.values();
+                let before: Vec<&str> = before
+                    .filter(|other| other.merged_into.as_ref() == Some(code))
+                    .map(|other| other.name.as_str())
+                    .collect();
+                let remedy = match before.as_slice() {
+                    [] => "Check the area and the period.".to_owned(),
+                    names => format!("Before it there were: {}.", names.join(", ")),
+                };
+                (format!("began on {from}"), remedy)
+            }
+            _ => return,
+        };
+        let message = format!(
+            "The area {} ({code}) {day}, so it was not there for the whole of {period}.",
+            area.name
+        );
+        problems.push(Problem::warning("area-not-in-force", Field::Area, message, &remedy));
+    }
+
+    /// The dimensions of the measures that the rows so far are about.
+    pub(super) fn dimensions(&self) -> impl Iterator<Item = &'a str> {
+        let cards = self.measures.values().flatten().map(|(_, card)| *card);
+        cards.flat_map(|card| &card.dimensions).map(|dimension| dimension.id.as_str())
+    }
+
+    /// Which column holds what.
+    pub(super) fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
     fn cell(
         &mut self,
         raw: RawRow<'_>,
@@ -322,7 +375,7 @@ impl<'a> RowReader<'a> {
             Ok(number) => {
                 for note in number.notes {
                     let message = format!("“{text}”: {note}.");
-                    problems.push(Problem::note(note.code(), Field::Value, message));
+                    problems.push(Problem::note(note.code(), Field::Value, message, note.remedy()));
                 }
                 let percent_cell = self
                     .mapping

@@ -16,6 +16,7 @@ use super::rows::Asked;
 use super::source::{self, Source};
 use crate::desk::Desk;
 use crate::error::{Error, io};
+use crate::progress::{EACH, Step, Steps};
 
 /// What to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,26 +37,22 @@ pub struct Import {
 
 /// Imports a file of figures.
 ///
-/// `step` is told the name of each stage as it begins.
+/// `steps` is told each stage as it begins, and how many rows were read and saved.
 ///
 /// # Errors
 /// When the file cannot be read at all, the agency is not known, or the store cannot write. A file
 /// with errors in its rows is not an error here: its report says `refused`.
-pub async fn import(
-    desk: &Desk,
-    ask: &Import,
-    step: &(dyn Fn(&str) + Sync),
-) -> Result<ImportReport, Error> {
+pub async fn import(desk: &Desk, ask: &Import, steps: &Steps<'_>) -> Result<ImportReport, Error> {
     let agency = known_agency(desk, &ask.agency)?;
-    step("read");
-    let (source, notes) = source::open(&ask.file, &Limits::default()).map_err(Error::query)?;
-    step("map, resolve codes, validate");
+    steps(Step::Begun("read"));
+    let (source, notes) = source::open(&ask.file, &Limits::default()).map_err(not_usable)?;
+    steps(Step::Begun("map, resolve codes, validate"));
     let dimensions = desk.definitions.dimensions();
-    let mut read = read(asked(desk, ask, &source), &source, &dimensions, HELD)?;
+    let mut read = read(asked(desk, ask, &source), &source, &dimensions, (HELD, steps))?;
     read.tally.extend(notes);
     let collection = ask.collection.clone().map_or_else(|| collection_of(&read), Ok)?;
     let of = ReturnId { agency: ask.agency.clone(), collection };
-    step("reconcile");
+    steps(Step::Begun("reconcile"));
     if let Observations::Held(observations) = &mut read.observations {
         settle(observations, &of, agency.publisher);
     }
@@ -67,10 +64,18 @@ pub async fn import(
         report.outcome = if ask.dry_run { Outcome::DryRun } else { Outcome::Refused };
         return Ok(report);
     }
-    step("save");
-    let saving = Saving { desk, ask, source: &source, agency: &agency };
+    steps(Step::Begun("save"));
+    let saving = Saving { desk, ask, source: &source, agency: &agency, steps };
     report.outcome = saving.save(of, &read.observations, &report).await?;
     Ok(report)
+}
+
+/// A file that is there and is no table that can be read is refused, like one with errors in its rows.
+pub(super) fn not_usable(query: Box<DataQuery>) -> Error {
+    if query.code == "file-unreadable" {
+        return Error::query(query);
+    }
+    Error::queries("refused", "The file was refused; nothing was written.".to_owned(), vec![*query])
 }
 
 fn known_agency(desk: &Desk, id: &AgencyId) -> Result<Agency, Error> {
@@ -129,6 +134,7 @@ fn reconcile(desk: &Desk, read: &mut Read, of: &ReturnId) {
 }
 
 fn report(ask: &Import, source: &Source, read: &mut Read) -> ImportReport {
+    let errors = read.tally.errors();
     let (counts, queries) = std::mem::take(&mut read.tally).into_parts();
     ImportReport {
         file: source.name.clone(),
@@ -139,7 +145,9 @@ fn report(ask: &Import, source: &Source, read: &mut Read) -> ImportReport {
         rows: read.rows,
         accepted: read.accepted,
         absences: read.absences,
-        left_out: read.left_out,
+        left_out: read.left_out.rows(),
+        left_out_rows: std::mem::take(&mut read.left_out),
+        errors,
         outcome: Outcome::Refused,
         counts,
         queries,
@@ -152,6 +160,7 @@ struct Saving<'a> {
     ask: &'a Import,
     source: &'a Source,
     agency: &'a Agency,
+    steps: &'a Steps<'a>,
 }
 
 impl Saving<'_> {
@@ -161,7 +170,7 @@ impl Saving<'_> {
         observations: &Observations,
         report: &ImportReport,
     ) -> Result<Outcome, Error> {
-        let Self { desk, ask, source, agency } = *self;
+        let Self { desk, ask, source, agency, .. } = *self;
         let scope = desk.to_write(Action::Contribute, &ask.reason)?;
         let mut change = desk.store.change(&scope, desk.clock.as_ref()).await?;
         let renamed = change.save_agency(agency).await?;
@@ -196,6 +205,13 @@ impl Saving<'_> {
         Ok(Outcome::Saved { revision: id.to_string(), replaced })
     }
 
+    fn far(&self, done: u64, accepted: u64) {
+        if done.is_multiple_of(EACH) {
+            let of = Some(accepted);
+            (self.steps)(Step::Far { what: "save", done, of, unit: "figures" });
+        }
+    }
+
     /// Gives the writer every observation: those that are held, or the file's once more.
     async fn push(
         &self,
@@ -204,11 +220,12 @@ impl Saving<'_> {
         observations: &Observations,
         accepted: u64,
     ) -> Result<(), Error> {
-        let Self { desk, ask, source, agency } = *self;
+        let Self { desk, ask, source, agency, .. } = *self;
         let (mapping, twice) = match observations {
             Observations::Held(observations) => {
-                for observation in observations {
+                for (done, observation) in (1..).zip(observations) {
                     writer.push(observation).await?;
+                    self.far(done, accepted);
                 }
                 return Ok(());
             }
@@ -220,6 +237,7 @@ impl Saving<'_> {
         while let Some(observation) = again.next()? {
             writer.push(&observation).await?;
             pushed += 1;
+            self.far(pushed, accepted);
         }
         if pushed == accepted && source.is_still(&ask.file).map_err(io(&ask.file))? {
             return Ok(());

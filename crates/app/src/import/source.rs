@@ -317,6 +317,7 @@ fn note(name: &str, notice: &sightline_tables::Notice) -> DataQuery {
         place_of(name, &notice.place),
         sentence(&notice.kind.to_string()),
     )
+    .remedy(sentence(notice.kind.remedy()))
 }
 
 fn place_of(name: &str, place: &sightline_tables::Place) -> Place {

@@ -27,7 +27,12 @@ pub(super) fn checked(
             }
             if !percent_cell {
                 let message = format!("“{text}” was read as {value} per cent.");
-                problems.push(Problem::note("percent-sign", Field::Value, message));
+                problems.push(Problem::note(
+                    "percent-sign",
+                    Field::Value,
+                    message,
+                    "Write the number alone.",
+                ));
             }
             value
         }
@@ -78,6 +83,7 @@ fn bounded(
     let high = bounds.upper.map(|end| if end.inclusive { end.value } else { end.value - step });
     let low = bounds.lower.map(|end| if end.inclusive { end.value } else { end.value + step });
     let message = format!("The supplier had suppressed the value; it is kept as “{text}”.");
-    problems.push(Problem::note("suppressed-by-supplier", Field::Value, message));
+    let remedy = "Ask for the number, if the partnership may have it.";
+    problems.push(Problem::note("suppressed-by-supplier", Field::Value, message, remedy));
     Some(Value::Bounded { low: low.or(Some(Decimal::ZERO)), high, text: text.to_owned() })
 }

@@ -27,8 +27,8 @@ pub(super) async fn run(
         accept_valid: args.accept_valid,
         reason: if args.reason.is_empty() { "import figures".into() } else { args.reason.clone() },
     };
-    let progress = Progress::new(4);
-    let report = import(&desk, &ask, &|stage| progress.step(stage)).await?;
+    let progress = Progress::new(4, cli.format);
+    let report = import(&desk, &ask, &|step| progress.show(step)).await?;
     progress.done();
     if cli.format == Format::Json {
         json(&report)?;
@@ -37,7 +37,7 @@ pub(super) async fn run(
     }
     Ok(match report.outcome {
         Outcome::Refused => Exit::Refused,
-        Outcome::DryRun if report.errors() > 0 => Exit::Queries,
+        Outcome::DryRun if report.errors > 0 => Exit::Queries,
         _ => Exit::Done,
     })
 }
@@ -47,10 +47,19 @@ pub(super) fn text(report: &ImportReport) {
     for query in report.queries.iter().filter(|query| query.severity > Severity::Note) {
         say(query);
     }
+    let shown = |code: &str| {
+        report.queries.iter().any(|query| query.code == code && query.severity > Severity::Note)
+    };
+    for (code, count) in report.unlisted().into_iter().filter(|(code, _)| shown(code)) {
+        say(format!("and {count} more [{code}] that are not listed."));
+    }
     let ImportReport { file, rows, accepted, absences, left_out, .. } = report;
     say(format!(
         "{file}: {rows} rows, {accepted} figures ({absences} absences), {left_out} left out."
     ));
+    if report.left_out > 0 {
+        say(format!("Left out: rows {}.", report.left_out_rows));
+    }
     if !report.counts.is_empty() {
         let counts: Vec<String> =
             report.counts.iter().map(|(code, count)| format!("{code} {count}")).collect();

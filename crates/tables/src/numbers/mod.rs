@@ -81,10 +81,10 @@ pub enum Note {
     #[error("blanks around the number were left out")]
     Blanks,
     /// `1,234` or `1 234`.
-    #[error("the thousand separators were taken out; write the digits alone")]
+    #[error("the thousand separators were taken out")]
     Thousands,
     /// `(12)`.
-    #[error("the brackets were read as a minus, as accountants write it; write -12")]
+    #[error("the brackets were read as a minus, as accountants write it")]
     Brackets,
     /// `+12`.
     #[error("the plus sign was left out")]
@@ -104,6 +104,16 @@ impl Note {
             Self::Brackets => "number-brackets",
             Self::Plus => "number-plus",
             Self::Minus => "number-minus",
+        }
+    }
+
+    /// What a person can do about it.
+    #[must_use]
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::Blanks | Self::Thousands | Self::Plus => "Write the digits alone.",
+            Self::Brackets => "Write a minus before the digits.",
+            Self::Minus => "Write a hyphen as the minus.",
         }
     }
 }

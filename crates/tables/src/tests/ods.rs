@@ -67,7 +67,7 @@ fn formulas_without_a_value_are_told_from_those_that_gave_an_empty_text() {
     let document = open("in.ods", &ods(&table(&rows)));
     let value = |column| document.sheets[0].cell(1, column).unwrap().value.clone();
     assert_eq!([value(1), value(2)], [Value::NotComputed, Value::Text]);
-    assert_eq!(notice(&document, "formula-without-value").1, "sheet \"Returns\", cell A1");
+    assert_eq!(notice(&document, "formulas-without-value").1, "sheet \"Returns\", cell A1");
 }
 
 #[test]

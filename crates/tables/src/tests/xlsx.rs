@@ -89,7 +89,7 @@ fn shared_formulas_are_moved_along_and_hollow_ones_told() {
     let document = open("in.xlsx", &book);
     let formula = |row| document.sheets[0].cell(row, 1).and_then(|cell| cell.formula.as_deref());
     assert_eq!([formula(1), formula(2), formula(3)], [Some("B1+1"), Some("B2+1"), Some("B3+1")]);
-    assert_eq!(notice(&document, "formula-without-value").1, "sheet \"Data\", cell A3");
+    assert_eq!(notice(&document, "formulas-without-value").1, "sheet \"Data\", cell A3");
     let cell = document.sheets[0].cell(3, 1).unwrap();
     assert_eq!((cell.value.clone(), cell.text.as_ref()), (Value::NotComputed, ""));
 }
@@ -104,7 +104,7 @@ fn a_formula_that_gave_an_empty_text_was_computed() {
     let document = open("in.xlsx", &book);
     let cell = document.sheets[0].cell(1, 1).unwrap();
     assert_eq!((cell.value.clone(), cell.text.as_ref()), (Value::Text, ""));
-    assert!(!notices(&document).contains(&"formula-without-value"));
+    assert!(!notices(&document).contains(&"formulas-without-value"));
 }
 
 #[test]
