@@ -1,53 +1,13 @@
 //! The same figures from SQLite and from PostgreSQL.
 
-use sea_orm::{ConnectionTrait as _, Database};
-
+use crate::support::database::OwnDatabase;
 use crate::support::folder::{DataFolder, POLICE, supplied};
 use crate::support::tool;
-
-/// A database of its own on the tests' server; its name tells whose it is.
-struct OwnDatabase {
-    server: String,
-    name: String,
-}
-
-impl OwnDatabase {
-    fn make(server: &str) -> Self {
-        let made = Self {
-            server: server.to_owned(),
-            name: format!("sightline_across_{}", std::process::id()),
-        };
-        made.tell(&format!("CREATE DATABASE {}", made.name));
-        made
-    }
-
-    fn url(&self) -> String {
-        let (base, options) = self.server.split_once('?').unwrap_or((&self.server, ""));
-        let (host, _) = base.rsplit_once('/').unwrap();
-        let mark = if options.is_empty() { "" } else { "?" };
-        format!("{host}/{}{mark}{options}", self.name)
-    }
-
-    fn tell(&self, statement: &str) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let database = Database::connect(&self.server).await.unwrap();
-            database.execute_unprepared(statement).await.unwrap();
-            database.close().await.unwrap();
-        });
-    }
-}
-
-impl Drop for OwnDatabase {
-    fn drop(&mut self) {
-        self.tell(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
-    }
-}
 
 #[test]
 fn both_databases_give_the_same_answers() {
     let Some(server) = tool("SIGHTLINE_TEST_POSTGRES") else { return };
-    let database = OwnDatabase::make(&server);
+    let database = OwnDatabase::make(&server, "across");
     let folders = [DataFolder::new(), DataFolder::with(&["--database", &database.url()])];
     let agencies =
         [POLICE, "ons", "shropshire-adult-social-care", "shropshire-childrens-social-care"];

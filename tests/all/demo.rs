@@ -49,3 +49,40 @@ fn a_second_run_changes_nothing() {
     files::assert_same(&before.0, &files::all(&data.join("report")));
     assert_eq!(before.1, doctor(sightline(&data, &["doctor"]).exits(0).out));
 }
+
+#[test]
+fn what_a_person_has_changed_stays() {
+    let home = tempfile::TempDir::new().unwrap();
+    let data = home.path().join("demo");
+    files::copy(&demo(), &data);
+    let (chapter, card) =
+        ("content/2021-22/chapters/06-hate-crime.md", "defs/measures/crime.street_records/1.toml");
+    let before = std::fs::read_to_string(data.join(chapter)).unwrap();
+    let changed = format!("{before}\nA sentence of our own.\n");
+    std::fs::write(data.join(chapter), &changed).unwrap();
+    let own = std::fs::read_to_string(data.join(card)).unwrap() + "# ours\n";
+    std::fs::write(data.join(card), &own).unwrap();
+    // One file is as an earlier version of the program laid it, and one is gone.
+    let (old, gone) = ("content/2021-22/glossary.toml", "content/2021-22/objectives.toml");
+    let glossary = std::fs::read(data.join(old)).unwrap();
+    std::fs::write(data.join(old), "# an earlier version\n").unwrap();
+    let record = data.join("laid.json");
+    let mut laid: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&record).unwrap()).unwrap();
+    let hash = sightline_kernel::ids::Sha256::of(b"# an earlier version\n");
+    laid[old] = hash.to_string().into();
+    std::fs::write(&record, laid.to_string()).unwrap();
+    std::fs::remove_file(data.join(gone)).unwrap();
+
+    let said = sightline(&data, &["demo", "--once"]).exits(0);
+    for path in [chapter, card] {
+        assert!(said.out.contains(&format!("Kept as you changed it: {path}")), "{}", said.out);
+    }
+    assert_eq!(std::fs::read_to_string(data.join(chapter)).unwrap(), changed);
+    assert_eq!(std::fs::read_to_string(data.join(card)).unwrap(), own);
+    assert_eq!(std::fs::read(data.join(old)).unwrap(), glossary);
+    assert!(data.join(gone).is_file());
+    let page = files::pages(&data.join("report"));
+    let read = |page: &String| std::fs::read_to_string(data.join("report").join(page)).unwrap();
+    assert!(page.iter().any(|page| read(page).contains("A sentence of our own.")));
+}

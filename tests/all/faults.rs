@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use crate::support::folder::{DataFolder, POLICE};
-use crate::support::{command, files, program, run};
+use crate::support::database::OwnDatabase;
+use crate::support::folder::{DataFolder, INIT, POLICE};
+use crate::support::{command, files, program, run, sightline, tool};
 
 /// Numbers that look random and are the same on each run.
 struct Seeded(u64);
@@ -95,6 +96,96 @@ fn an_import_that_is_killed_leaves_all_or_nothing() {
     folder.doctor().well();
 }
 
+/// `init` of a folder at a place, with more options.
+fn init(data: &Path, options: &[String]) -> Command {
+    let named = data.display().to_string();
+    let mut command = command(data, &["init", &named]);
+    command.args(INIT).args(options);
+    command
+}
+
+/// The audit chain of a folder that was just made.
+fn founded(data: &Path) -> String {
+    let said = sightline(data, &["doctor"]).exits(0).out;
+    let line = said.lines().find(|line| line.contains("audit chain")).unwrap_or_default();
+    assert!(line.contains(" 1 entries"), "{said}");
+    line.to_owned()
+}
+
+fn killed_and_made(options: &[String], spans: &[u64]) {
+    let mut seeded = Seeded(7);
+    let mut early = 0;
+    let home = tempfile::TempDir::new().unwrap();
+    let data = home.path().join("data");
+    for span in spans {
+        early += u32::from(kill_after(init(&data, options), "", seeded.below(*span)));
+        if data.join("sightline.toml").exists() {
+            founded(&data);
+            break;
+        }
+        let said = sightline(&data, &["check"]).exits(1);
+        assert!(said.err.contains("sightline init"), "{}", said.err);
+    }
+    assert!(early >= 2, "only {early} of the kills came before the end");
+    if !data.join("sightline.toml").exists() {
+        run(&mut init(&data, options)).exits(0);
+    }
+    founded(&data);
+    let left: Vec<String> =
+        files::all(&data).into_keys().filter(|name| name.contains(".part")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn an_init_that_is_killed_can_be_given_again() {
+    killed_and_made(&[], &[5, 60, 80, 100, 120, 150, 200, 300]);
+    let Some(server) = tool("SIGHTLINE_TEST_POSTGRES") else { return };
+    let database = OwnDatabase::make(&server, "killed");
+    let options = ["--database".to_owned(), database.url()];
+    killed_and_made(&options, &[5, 80, 120, 150, 200, 250, 300, 400]);
+}
+
+#[test]
+fn what_an_init_left_is_taken_over_only_when_it_is_of_that_init() {
+    let folder = DataFolder::new();
+    let data = folder.data();
+    let audit = founded(&data);
+    let (toml, part) = (data.join("sightline.toml"), data.join("sightline.toml.part"));
+    // Killed before its last step: the database is whole and in place.
+    std::fs::rename(&toml, &part).unwrap();
+    run(&mut init(&data, &[])).exits(0);
+    assert_eq!(founded(&data), audit);
+    // With other words it is not the same partnership.
+    std::fs::rename(&toml, &part).unwrap();
+    let other = ["--partnership".to_owned(), "another".to_owned()];
+    let said = run(&mut init(&data, &other)).exits(1);
+    assert!(said.err.contains("already holds \u{201c}Small partnership\u{201d}"), "{}", said.err);
+    // Killed while the database was made: what is there is no database.
+    std::fs::rename(data.join("sightline.db"), data.join("sightline.db.part")).unwrap();
+    std::fs::write(data.join("sightline.db.part"), b"half a database").unwrap();
+    run(&mut init(&data, &[])).exits(0);
+    founded(&data);
+    // A database whose configuration was lost is not made anew.
+    std::fs::remove_file(&toml).unwrap();
+    let before = files::all(&data);
+    let said = run(&mut init(&data, &[])).exits(1);
+    assert!(said.err.contains("Put its sightline.toml back"), "{}", said.err);
+    assert_eq!(before.get("sightline.db"), files::all(&data).get("sightline.db"));
+}
+
+#[test]
+fn a_demonstration_that_is_killed_is_made_when_it_is_given_again() {
+    let home = tempfile::TempDir::new().unwrap();
+    let data = home.path().join("demo");
+    let mut early = 0;
+    for wait in [30, 250, 500] {
+        early += u32::from(kill_after(command(&data, &["demo", "--once"]), "", wait));
+    }
+    assert!(early >= 2, "only {early} of the kills came before the end");
+    sightline(&data, &["demo", "--once"]).exits(0);
+    sightline(&data, &["doctor"]).exits(0);
+}
+
 const RELEASE: [&str; 12] = [
     "report",
     "release",
@@ -160,7 +251,7 @@ fn a_disk_that_fills_during_a_release_leaves_what_was_there() {
     {
         let said = run(&mut with_little_room(&folder.data(), work, room));
         assert_eq!(said.code, 1, "{room}: {}", said.all());
-        assert!(said.err.starts_with("sightline: "), "{room}: {}", said.err);
+        assert!(said.err.contains("\nsightline: "), "{room}: {}", said.err);
         assert!(!said.err.contains("panicked"), "{room}: {}", said.err);
         files::assert_same(&before.0, &files::all(&out));
         assert_eq!(before.1, folder.doctor().well().audit());

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Serialize;
 use sightline_access::{Action, Actor, ReadScope, WriteScope};
 use sightline_kernel::clock::Clock;
 use sightline_kernel::defs::Source;
@@ -11,11 +12,12 @@ use sightline_kernel::period::Period;
 use sightline_kernel::sensitivity::Audience;
 use sightline_measures::catalogue::Catalogue;
 use sightline_measures::request::Context;
-use sightline_store::{Settings, Store};
+use sightline_store::Store;
 
 use crate::definitions::{self, Definitions};
 use crate::error::Error;
 use crate::folder::{Config, Folder, Use};
+use crate::progress::{Step, Steps};
 
 /// An open data folder.
 pub struct Desk {
@@ -29,25 +31,6 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Makes a data folder with an empty database.
-    ///
-    /// # Errors
-    /// When the folder already holds one, or the database cannot be made.
-    pub async fn init(
-        path: &Path,
-        config: Config,
-        shipped: &[Source],
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, Error> {
-        let folder = Folder::init(path, config)?;
-        let store = Store::create(&settings(&folder), clock.as_ref()).await?;
-        let desk = Self::of(folder, store, shipped, clock)?;
-        let scope = desk.to_write(Action::Administer, "a data folder was made")?;
-        let config = &desk.folder.config;
-        desk.store.found(&scope, desk.clock.as_ref(), &config.name, &config.area).await?;
-        Ok(desk)
-    }
-
     /// Opens a data folder.
     ///
     /// # Errors
@@ -59,19 +42,25 @@ impl Desk {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Error> {
         let folder = Folder::open(path, purpose)?;
-        let store = Store::open(&settings(&folder)).await?;
-        Self::of(folder, store, shipped, clock)
+        let store = Store::open(&folder.settings()).await?;
+        let definitions = definitions::read_or_refuse(shipped, &folder.definitions()?)?;
+        Ok(Self::of(folder, store, definitions, clock))
     }
 
-    fn of(
+    pub(crate) fn of(
         folder: Folder,
         store: Store,
-        shipped: &[Source],
+        definitions: Definitions,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, Error> {
-        let definitions = definitions::read_or_refuse(shipped, &folder.definitions()?)?;
-        let actor = Actor::operator("operator", vec![folder.config.partnership.clone()]);
-        Ok(Self { folder, definitions, store, clock, actor })
+    ) -> Self {
+        let actor = operator(&folder.config);
+        Self { folder, definitions, store, clock, actor }
+    }
+
+    /// Where the database is, as it is said to people: without a password.
+    #[must_use]
+    pub fn database(&self) -> String {
+        self.folder.settings().said()
     }
 
     /// The definitions that measures need.
@@ -104,25 +93,33 @@ impl Desk {
     }
 }
 
-/// Where the folder's database is.
-pub(crate) fn settings(folder: &Folder) -> Settings {
-    match &folder.config.database {
-        Some(url) => Settings::postgres(url.clone()),
-        None => Settings::sqlite(folder.path("sightline.db")),
-    }
+/// The one who works at a data folder, until there is sign-in.
+pub(crate) fn operator(config: &Config) -> Actor {
+    Actor::operator("operator", vec![config.partnership.clone()])
 }
 
-/// Brings the database of a data folder up to date with this program; says what was done.
+/// What bringing a database up to date did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Migration {
+    /// The step that the database was at.
+    pub from: i32,
+    /// The step that it is at now.
+    pub to: i32,
+}
+
+/// Brings the database of a data folder up to date with this program.
 ///
 /// # Errors
 /// When there is none, it is in use, or it is newer than this program.
-pub async fn migrate(path: &Path, clock: &dyn Clock) -> Result<String, Error> {
+pub async fn migrate(
+    path: &Path,
+    clock: &dyn Clock,
+    steps: &Steps<'_>,
+) -> Result<Migration, Error> {
+    steps(Step::Begun("open"));
     let folder = Folder::open(path, Use::Write)?;
-    let (store, migrated) = Store::migrate(&settings(&folder), clock).await?;
+    steps(Step::Begun("bring the database up to date"));
+    let (store, done) = Store::migrate(&folder.settings(), clock).await?;
     store.close().await?;
-    Ok(if migrated.from == migrated.to {
-        format!("The database is up to date, at step {}.", migrated.to)
-    } else {
-        format!("The database was brought from step {} to step {}.", migrated.from, migrated.to)
-    })
+    Ok(Migration { from: done.from, to: done.to })
 }

@@ -33,11 +33,7 @@ pub async fn doctor(desk: &Desk) -> Result<Vec<Checked>, Error> {
         Checked::new(
             "database",
             true,
-            format!(
-                "{}, step {}",
-                crate::desk::settings(&desk.folder).said(),
-                desk.store.schema_version().await?
-            ),
+            format!("{}, step {}", desk.database(), desk.store.schema_version().await?),
         ),
         Checked::new(
             "definitions",

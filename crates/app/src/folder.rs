@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sightline_kernel::defs::Source;
 use sightline_kernel::ids::{AreaCode, PartnershipId};
+use sightline_store::Settings;
 
 use crate::error::{Error, io};
 
@@ -53,30 +54,6 @@ pub enum Use {
 }
 
 impl Folder {
-    /// Makes a new data folder with this configuration.
-    ///
-    /// # Errors
-    /// When the folder already holds one, or cannot be written.
-    pub fn init(path: &Path, config: Config) -> Result<Self, Error> {
-        let file = path.join("sightline.toml");
-        if file.exists() {
-            return Err(Error::new(
-                "folder-exists",
-                format!("{} already holds a data folder.", path.display()),
-                "Use it with --data, or choose another folder.",
-            ));
-        }
-        for folder in ["defs", "content", "releases"] {
-            let folder = path.join(folder);
-            std::fs::create_dir_all(&folder).map_err(io(&folder))?;
-        }
-        let text = toml::to_string_pretty(&config).map_err(|error| {
-            Error::new("config", format!("The configuration cannot be written: {error}."), "")
-        })?;
-        write_whole(&file, text.as_bytes())?;
-        Self::open(path, Use::Write)
-    }
-
     /// Opens a data folder.
     ///
     /// # Errors
@@ -85,6 +62,13 @@ impl Folder {
         let file = path.join("sightline.toml");
         let text = std::fs::read_to_string(&file).map_err(|error| {
             if error.kind() == std::io::ErrorKind::NotFound {
+                if path.join(MARK).is_file() {
+                    return Error::new(
+                        "folder-missing",
+                        format!("{} is not finished: making it was interrupted.", path.display()),
+                        "Give the same `sightline init` again; it goes on from there.",
+                    );
+                }
                 Error::new(
                     "folder-missing",
                     format!("{} is not a data folder: it has no sightline.toml.", path.display()),
@@ -103,6 +87,14 @@ impl Folder {
         Ok(Self { path: path.to_owned(), config, _lock: lock })
     }
 
+    /// Where the folder's database is.
+    pub(crate) fn settings(&self) -> Settings {
+        match &self.config.database {
+            Some(url) => Settings::postgres(url.clone()),
+            None => Settings::sqlite(self.path(DATABASE)),
+        }
+    }
+
     /// A path within the folder.
     #[must_use]
     pub fn path(&self, inside: &str) -> PathBuf {
@@ -114,7 +106,7 @@ impl Folder {
     /// # Errors
     /// When a file cannot be read.
     pub fn definitions(&self) -> Result<Vec<Source>, Error> {
-        read_texts(&self.path.join("defs"), "defs")
+        own_definitions(&self.path)
     }
 
     /// The texts of a report's content, for one year.
@@ -126,6 +118,99 @@ impl Folder {
     }
 }
 
+/// The SQLite database of a data folder.
+pub(crate) const DATABASE: &str = "sightline.db";
+
+/// The configuration of a folder that is being made.
+const MARK: &str = "sightline.toml.part";
+
+/// A data folder that is being made, and locked. It is one when its configuration stands in place,
+/// which comes last: whatever is interrupted before can be begun again.
+pub(crate) struct Unfinished {
+    path: PathBuf,
+    config: Config,
+    resumed: bool,
+    lock: File,
+}
+
+impl Unfinished {
+    /// Begins to make a data folder, or goes on with one whose making was interrupted.
+    ///
+    /// # Errors
+    /// When the folder is one already, is in use, or cannot be written.
+    pub(crate) fn begin(path: &Path, config: Config) -> Result<Self, Error> {
+        let file = path.join("sightline.toml");
+        for folder in ["defs", "content", "releases"] {
+            refuse_twice(path, &file)?;
+            let folder = path.join(folder);
+            std::fs::create_dir_all(&folder).map_err(io(&folder))?;
+        }
+        let lock = lock(path)?;
+        // Another process may have finished it before this one got the lock.
+        refuse_twice(path, &file)?;
+        let text = toml::to_string_pretty(&config).map_err(|error| {
+            Error::new("config", format!("The configuration cannot be written: {error}."), "")
+        })?;
+        let mark = path.join(MARK);
+        let resumed = mark.exists();
+        write_flushed(&mark, text.as_bytes()).map_err(io(&mark))?;
+        flush_names(path)?;
+        Ok(Self { path: path.to_owned(), config, resumed, lock })
+    }
+
+    /// Whether an earlier making of this folder was interrupted.
+    pub(crate) fn resumed(&self) -> bool {
+        self.resumed
+    }
+
+    /// The configuration that it will have.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// A path within the folder.
+    pub(crate) fn path(&self, inside: &str) -> PathBuf {
+        self.path.join(inside)
+    }
+
+    /// Makes it a data folder.
+    ///
+    /// # Errors
+    /// When its configuration cannot be put in place.
+    pub(crate) fn finish(self) -> Result<Folder, Error> {
+        let file = self.path.join("sightline.toml");
+        std::fs::rename(self.path.join(MARK), &file).map_err(io(&file))?;
+        flush_names(&self.path)?;
+        Ok(Folder { path: self.path, config: self.config, _lock: Some(self.lock) })
+    }
+}
+
+fn refuse_twice(path: &Path, file: &Path) -> Result<(), Error> {
+    if !file.exists() {
+        return Ok(());
+    }
+    Err(Error::new(
+        "folder-exists",
+        format!("{} already holds a data folder.", path.display()),
+        "Use it with --data, or choose another folder.",
+    ))
+}
+
+/// Makes the names of a folder's files last through a loss of power.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub(crate) fn flush_names(folder: &Path) -> Result<(), Error> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(io(folder))
+}
+
+fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
 fn lock(path: &Path) -> Result<File, Error> {
     let file = path.join("sightline.lock");
     let lock =
@@ -135,9 +220,17 @@ fn lock(path: &Path) -> Result<File, Error> {
         Err(_) => Err(Error::new(
             "folder-in-use",
             format!("The data folder {} is in use by another process.", path.display()),
-            "Stop the other one (perhaps `sightline serve` or an import), then try again.",
+            "Stop the other one (perhaps an import, a release or a demonstration that is being made), or wait for its end, then try again.",
         )),
     }
+}
+
+/// The definitions of its own that a data folder has, also one that is still to be made.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(crate) fn own_definitions(path: &Path) -> Result<Vec<Source>, Error> {
+    read_texts(&path.join("defs"), "defs")
 }
 
 /// Every text file below a folder, in order of path; nothing when there is no such folder.
@@ -167,14 +260,12 @@ fn read_texts(folder: &Path, named: &str) -> Result<Vec<Source>, Error> {
 ///
 /// # Errors
 /// When the file cannot be written; the old one, if any, is then still there.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    use std::io::Write as _;
-    let beside = path.with_extension("part");
-    let written = File::create(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    if let Err(error) = written.and_then(|()| std::fs::rename(&beside, path)) {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = PathBuf::from(beside);
+    if let Err(error) = write_flushed(&beside, bytes).and_then(|()| std::fs::rename(&beside, path))
+    {
         // The half-written file is of no use; the error that counts is the first one.
         drop(std::fs::remove_file(&beside));
         return Err(io(path)(error));

@@ -6,6 +6,7 @@ mod commands;
 mod embedded;
 mod engine;
 mod exit;
+mod laid;
 mod output;
 
 use std::process::ExitCode;

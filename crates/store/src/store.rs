@@ -43,6 +43,17 @@ impl Store {
         Ok(store)
     }
 
+    /// Goes on with making a database that an interrupted [`Store::create`] may have begun: makes
+    /// what is missing. What it holds is for the caller to judge.
+    ///
+    /// # Errors
+    /// When the place cannot be written, or the database is newer than this program.
+    pub async fn resume(settings: &Settings, clock: &dyn Clock) -> Result<Self> {
+        let store = Self::of(Connections::open(settings, true).await?);
+        migrate::migrate(&store.connections, clock).await?;
+        Ok(store)
+    }
+
     /// Opens a database whose tables are of the shape that this program needs.
     ///
     /// # Errors

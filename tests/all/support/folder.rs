@@ -10,6 +10,9 @@ use super::{AT, Said, files, program, root, run, sightline};
 /// The police force of the demonstration.
 pub(crate) const POLICE: &str = "west-mercia-police";
 
+/// The options of `init` that make such a folder.
+pub(crate) const INIT: [&str; 4] = ["--name", "Small partnership", "--area", "E06000051"];
+
 /// A chapter with a figure, a table and a chart.
 const CHAPTER: &str = r#"+++
 title = "Crime"
@@ -45,7 +48,7 @@ impl DataFolder {
     pub(crate) fn with(options: &[&str]) -> Self {
         let folder = Self { home: TempDir::new().unwrap() };
         let mut init = std::process::Command::new(program());
-        init.arg("init").arg(folder.data()).args(["--name", "Small partnership", "--at", AT]);
+        init.arg("init").arg(folder.data()).args(INIT).args(["--at", AT]);
         run(init.args(options)).exits(0);
         let agencies = folder.data().join("defs/agencies");
         std::fs::create_dir_all(&agencies).unwrap();

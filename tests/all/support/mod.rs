@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+pub(crate) mod database;
 pub(crate) mod demo;
 pub(crate) mod files;
 pub(crate) mod folder;

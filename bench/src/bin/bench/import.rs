@@ -85,7 +85,8 @@ fn plain_copy(file: &Path, folder: &Path) -> Outcome<()> {
 /// A data folder that knows the agency and holds nothing else.
 fn fresh(bench: &Bench, folder: &Path) -> Outcome<()> {
     let _ = std::fs::remove_dir_all(folder);
-    Program::new("init", &bench.binary, &bench.folder).args(["init"]).args([folder]).run()?;
+    let init = Program::new("init", &bench.binary, &bench.folder).args(["init"]).args([folder]);
+    init.args(["--area", "E06000051"]).run()?;
     let agencies = folder.join("defs/agencies");
     let words = |e: std::io::Error| format!("{}: {e}", agencies.display());
     std::fs::create_dir_all(&agencies).map_err(words)?;

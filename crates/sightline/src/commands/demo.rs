@@ -19,6 +19,7 @@ use crate::args::{Cli, Demo};
 use crate::embedded;
 use crate::engine::Engine;
 use crate::exit::Exit;
+use crate::laid::Laid;
 use crate::output::{Progress, say};
 
 /// The shipped example.
@@ -32,12 +33,15 @@ pub(super) async fn run(cli: &Cli, args: &Demo, clock: Arc<dyn Clock>) -> Result
     let out = cli.data.join("report");
     {
         let desk = desk::open(cli, Use::Write, Arc::clone(&clock)).await?;
-        import_all(&desk, &returns).await?;
+        import_all(cli, &desk, &returns).await?;
         let queries = check::year(&desk, YEAR).await?;
         say(format!("What a check of the figures for {YEAR} found:"));
         super::check::list(&queries);
         let ask = BuildAsk { year: YEAR, audience: Audience::Public, out: out.clone() };
-        let built = reports::build(&desk, &Engine::new()?, &ask).await?;
+        let progress = Progress::new(reports::STAGES + 1, cli.format);
+        let built =
+            reports::build(&desk, &Engine::new()?, &ask, &|step| progress.show(step)).await?;
+        progress.done();
         report::said(&built);
     }
     if args.once {
@@ -48,18 +52,17 @@ pub(super) async fn run(cli: &Cli, args: &Demo, clock: Arc<dyn Clock>) -> Result
 }
 
 /// Makes the data folder where there is none, lays definitions and content into it, and writes the
-/// returns: the example's own, and the real input split by supplier.
+/// returns: the example's own, and the real input split by supplier. What a person has changed since
+/// stays as it is.
 async fn lay_out(
     cli: &Cli,
     files: &[(String, Vec<u8>)],
     clock: Arc<dyn Clock>,
 ) -> Result<Vec<(AgencyId, PathBuf)>, Error> {
-    let laid = |path: &str| ["defs/", "content/"].iter().any(|folder| path.starts_with(folder));
-    for (path, bytes) in files.iter().filter(|(path, _)| laid(path)) {
-        write(&cli.data.join(path), bytes)?;
-    }
-    if !cli.data.join("sightline.toml").is_file() {
-        Desk::init(&cli.data, config(files)?, &embedded::definitions(), clock).await?;
+    let mut laid = Laid::open(&cli.data)?;
+    let inside = |path: &str| ["defs/", "content/"].iter().any(|folder| path.starts_with(folder));
+    for (path, bytes) in files.iter().filter(|(path, _)| inside(path)) {
+        laid.lay(path, bytes)?;
     }
     let mut returns = split(files)?;
     for (path, bytes) in files {
@@ -75,9 +78,15 @@ async fn lay_out(
     }
     let mut written = Vec::new();
     for (agency, name, bytes) in returns {
-        let path = cli.data.join("returns").join(name);
-        write(&path, &bytes)?;
-        written.push((agency, path));
+        let path = format!("returns/{name}");
+        laid.lay(&path, &bytes)?;
+        written.push((agency, cli.data.join(path)));
+    }
+    for path in laid.close()? {
+        say(format!("Kept as you changed it: {path}"));
+    }
+    if !cli.data.join("sightline.toml").is_file() {
+        Desk::init(&cli.data, config(files)?, &embedded::definitions(), clock).await?;
     }
     Ok(written)
 }
@@ -133,19 +142,8 @@ fn agency_id(text: &str) -> Result<AgencyId, Error> {
     AgencyId::new(text).map_err(|error| Error::new("demo", format!("{error}."), ""))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |error: std::io::Error| {
-        let message = format!("{}: {error}.", path.display());
-        Error::new("io", message, "Check that you may write there and that the disk is not full.")
-    };
-    if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent).map_err(failed)?;
-    }
-    std::fs::write(path, bytes).map_err(failed)
-}
-
-async fn import_all(desk: &Desk, returns: &[(AgencyId, PathBuf)]) -> Result<(), Error> {
-    let progress = Progress::new(returns.len() as u64);
+async fn import_all(cli: &Cli, desk: &Desk, returns: &[(AgencyId, PathBuf)]) -> Result<(), Error> {
+    let progress = Progress::new(returns.len() as u64, cli.format);
     for (agency, file) in returns {
         let ask = Import {
             file: file.clone(),

@@ -1,0 +1,44 @@
+//! A database on the tests' server.
+
+use sea_orm::{ConnectionTrait as _, Database};
+
+/// A database of its own on the tests' server; its name tells whose it is.
+pub(crate) struct OwnDatabase {
+    server: String,
+    name: String,
+}
+
+impl OwnDatabase {
+    /// Makes it; the word tells apart those of one test program.
+    pub(crate) fn make(server: &str, word: &str) -> Self {
+        let made = Self {
+            server: server.to_owned(),
+            name: format!("sightline_{word}_{}", std::process::id()),
+        };
+        made.tell(&format!("CREATE DATABASE {}", made.name));
+        made
+    }
+
+    /// Its address.
+    pub(crate) fn url(&self) -> String {
+        let (base, options) = self.server.split_once('?').unwrap_or((&self.server, ""));
+        let (host, _) = base.rsplit_once('/').unwrap();
+        let mark = if options.is_empty() { "" } else { "?" };
+        format!("{host}/{}{mark}{options}", self.name)
+    }
+
+    fn tell(&self, statement: &str) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let database = Database::connect(&self.server).await.unwrap();
+            database.execute_unprepared(statement).await.unwrap();
+            database.close().await.unwrap();
+        });
+    }
+}
+
+impl Drop for OwnDatabase {
+    fn drop(&mut self) {
+        self.tell(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
