@@ -29,3 +29,5 @@ mod pages;
 mod pdf;
 #[cfg(test)]
 mod release;
+#[cfg(test)]
+mod shapes;

@@ -5,6 +5,7 @@ use sightline_kernel::ids::Sha256;
 
 use crate::desk::Desk;
 use crate::error::Error;
+use crate::progress::{Step, Steps};
 use crate::reports::verify;
 
 /// One thing that was checked.
@@ -28,7 +29,8 @@ impl Checked {
 ///
 /// # Errors
 /// When the database cannot be read at all.
-pub async fn doctor(desk: &Desk) -> Result<Vec<Checked>, Error> {
+pub async fn doctor(desk: &Desk, steps: &Steps<'_>) -> Result<Vec<Checked>, Error> {
+    steps(Step::Begun("database"));
     let mut checks = vec![
         Checked::new(
             "database",
@@ -50,9 +52,12 @@ pub async fn doctor(desk: &Desk) -> Result<Vec<Checked>, Error> {
             format!("{} ({}), area {}", partnership.title, partnership.id, partnership.area);
         checks.push(Checked::new("partnership", true, found));
     }
+    steps(Step::Begun("audit chain"));
     checks.push(audit(desk).await?);
-    checks.push(originals(desk).await?);
-    checks.extend(releases(desk).await?);
+    steps(Step::Begun("kept files"));
+    checks.push(originals(desk, steps).await?);
+    steps(Step::Begun("releases"));
+    checks.extend(releases(desk, steps).await?);
     Ok(checks)
 }
 
@@ -69,15 +74,17 @@ async fn audit(desk: &Desk) -> Result<Checked, Error> {
     Ok(Checked::new("audit chain", check.holds(), found))
 }
 
-async fn originals(desk: &Desk) -> Result<Checked, Error> {
+async fn originals(desk: &Desk, steps: &Steps<'_>) -> Result<Checked, Error> {
     let reader = desk.store.read(&desk.to_read()?).await?;
     let revisions = reader.revisions().await?;
     let mut bad = Vec::new();
-    for revision in &revisions {
+    let of = Some(revisions.len() as u64);
+    for (done, revision) in (1..).zip(&revisions) {
         let kept = reader.original(&revision.id).await;
         if kept.map_or(true, |bytes| Sha256::of(&bytes) != revision.sha256) {
             bad.push(revision.id.to_string());
         }
+        steps(Step::Far { what: "kept files", done, of, unit: "files" });
     }
     Ok(if bad.is_empty() {
         Checked::new(
@@ -90,7 +97,7 @@ async fn originals(desk: &Desk) -> Result<Checked, Error> {
     })
 }
 
-async fn releases(desk: &Desk) -> Result<Vec<Checked>, Error> {
+async fn releases(desk: &Desk, steps: &Steps<'_>) -> Result<Vec<Checked>, Error> {
     let reader = desk.store.read(&desk.to_read()?).await?;
     let mut checks = Vec::new();
     for release in reader.releases().await? {
@@ -100,7 +107,7 @@ async fn releases(desk: &Desk) -> Result<Vec<Checked>, Error> {
             .join(&release.id.report)
             .join(format!("edition-{}", release.id.edition));
         let name = format!("release {}", release.id);
-        checks.push(match verify(&folder) {
+        checks.push(match verify(&folder, steps) {
             Ok(verified) if verified.differences.is_empty() => {
                 Checked::new(&name, true, format!("{} files as released", verified.files))
             }

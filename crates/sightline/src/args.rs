@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use sightline_kernel::sensitivity::Audience;
 
 /// Sightline carries a safeguarding partnership's year: from partners' figures to the annual report.
 #[derive(Debug, Parser)]
-#[command(name = "sightline", version, about, propagate_version = true)]
+#[command(name = "sightline", version, propagate_version = true)]
 pub(crate) struct Cli {
     /// The data folder.
     #[arg(long, global = true, default_value = "sightline-data", value_name = "DIR")]
@@ -28,7 +28,7 @@ pub(crate) struct Cli {
 pub(crate) enum Format {
     /// For people.
     Text,
-    /// For programs; the shape is documented and stable.
+    /// For programs; the shape is documented and stable (not of serve and demo).
     Json,
     /// For spreadsheets (figures only).
     Csv,
@@ -72,8 +72,8 @@ pub(crate) struct Init {
     /// The partnership's name, as printed.
     #[arg(long, default_value = "Our partnership")]
     pub(crate) name: String,
-    /// The partnership's area.
-    #[arg(long, default_value = "E06000051", value_name = "CODE")]
+    /// The partnership's area, by its code (E06000051) or its name.
+    #[arg(long)]
     pub(crate) area: sightline_kernel::ids::AreaCode,
     /// A PostgreSQL address; SQLite in the folder where absent.
     #[arg(long, value_name = "URL")]
@@ -243,11 +243,41 @@ pub(crate) struct Demo {
     pub(crate) listen: String,
 }
 
+impl Command {
+    /// The ways in which this command can write its results.
+    fn formats(&self) -> &'static [Format] {
+        match self {
+            Self::Figures(_) => &[Format::Text, Format::Json, Format::Csv],
+            Self::Serve(_) | Self::Demo(_) => &[Format::Text],
+            _ => &[Format::Text, Format::Json],
+        }
+    }
+}
+
+impl Cli {
+    /// Refuses what each option allows by itself and the command does not.
+    ///
+    /// # Errors
+    /// As the reader of the command line says them.
+    pub(crate) fn checked(self) -> Result<Self, clap::Error> {
+        let formats = self.command.formats();
+        if formats.contains(&self.format) {
+            return Ok(self);
+        }
+        let words = |format: &Format| format.to_possible_value().map(|v| v.get_name().to_owned());
+        let known: Vec<String> = formats.iter().filter_map(words).collect();
+        let message = format!(
+            "this command does not write --format {}; it writes {}",
+            words(&self.format).unwrap_or_default(),
+            known.join(" or ")
+        );
+        Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, message))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
-
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();

@@ -6,6 +6,8 @@ mod commands;
 mod embedded;
 mod engine;
 mod exit;
+#[cfg(test)]
+mod guide;
 mod laid;
 mod output;
 
@@ -16,12 +18,12 @@ use clap::Parser as _;
 use sightline_app::Error;
 use sightline_kernel::clock::{Clock, FixedClock};
 
-use args::{Cli, Format};
+use args::{Cli, Command, Format, Import};
 use clock::MachineClock;
 use exit::Exit;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse().and_then(Cli::checked) {
         Ok(cli) => cli,
         Err(error) => {
             let usage = error.use_stderr();
@@ -59,10 +61,6 @@ fn fail(cli: &Cli, error: &Error) -> ExitCode {
     } else {
         output::tell(format!("sightline: {error}"));
     }
-    let exit = match error.code {
-        "gate-shut" => Exit::Gate,
-        "refused" => Exit::Refused,
-        _ => Exit::Failed,
-    };
-    exit.into()
+    let dry_run = matches!(&cli.command, Command::Import(Import::Figures(args)) if args.dry_run);
+    Exit::of(error, dry_run).into()
 }

@@ -17,6 +17,7 @@ use super::write::write_folder;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::ports::{Answers, ChapterInfo, OutFile, ReadReport, ReportEngine, ReportSetting};
+use crate::progress::{Step, Steps};
 
 /// What to build.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +70,14 @@ struct Checks<'a> {
 ///
 /// # Errors
 /// When a chapter asks for what does not exist, or the folder cannot be written.
-pub async fn build(desk: &Desk, engine: &dyn ReportEngine, ask: &BuildAsk) -> Result<Built, Error> {
-    let made = make(desk, engine, setting(desk, ask.year, ask.audience)).await?;
+pub async fn build(
+    desk: &Desk,
+    engine: &dyn ReportEngine,
+    ask: &BuildAsk,
+    steps: &Steps<'_>,
+) -> Result<Built, Error> {
+    let made = make(desk, engine, setting(desk, ask.year, ask.audience), steps).await?;
+    steps(Step::Begun("write"));
     write_folder(&ask.out, &made.files)?;
     Ok(Built {
         out: ask.out.clone(),
@@ -97,12 +104,17 @@ pub(super) fn setting(desk: &Desk, year: Period, audience: Audience) -> ReportSe
     }
 }
 
+/// The stages of [`make`], for whoever shows how far it has come.
+pub const STAGES: u64 = 4;
+
 /// Makes every file of a report in memory.
 pub(super) async fn make(
     desk: &Desk,
     engine: &dyn ReportEngine,
     setting: ReportSetting,
+    steps: &Steps<'_>,
 ) -> Result<Made, Error> {
+    steps(Step::Begun("read chapters"));
     let (year, audience) = (setting.year, setting.audience);
     let sources = desk.folder.content(&year.to_string())?;
     if sources.is_empty() {
@@ -112,7 +124,9 @@ pub(super) async fn make(
     let report = engine.read(&sources, desk.catalogue(), &checklists, setting);
     let mut queries = report.queries();
     refuse_broken(&queries)?;
+    steps(Step::Begun("compute figures"));
     let answers = gather::answers(desk, report.as_ref(), &sources, year, audience).await?;
+    steps(Step::Begun("check"));
     let outline = desk.definitions.outline_on(year.end());
     queries.extend(empty_items(report.as_ref(), &answers, outline));
     queries.extend(marks(report.as_ref(), audience));
@@ -121,6 +135,7 @@ pub(super) async fn make(
     queries.extend(crate::check::year(desk, year).await?);
     queries.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     queries.dedup();
+    steps(Step::Begun("print"));
     let mut files = report.print(&answers).map_err(|message| {
         Error::new("print", message, "Correct the chapter it names, then build again.")
     })?;

@@ -7,7 +7,7 @@ mod texts;
 mod verify;
 mod write;
 
-pub use build::{BuildAsk, Built, build};
+pub use build::{BuildAsk, Built, STAGES, build};
 pub use release::{ReleaseAsk, Released, release};
 pub use texts::check_text;
 pub use verify::{Verified, against_store, verify};

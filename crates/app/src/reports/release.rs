@@ -21,6 +21,7 @@ use super::write::write_folder;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::ports::{OutFile, ReportEngine};
+use crate::progress::{Step, Steps};
 
 /// What to release.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +66,7 @@ pub async fn release(
     desk: &Desk,
     engine: &dyn ReportEngine,
     ask: &ReleaseAsk,
+    steps: &Steps<'_>,
 ) -> Result<Released, Error> {
     let report = format!("{}-{}", ask.year, audience_word(ask.audience));
     let reader = desk.store.read(&desk.to_read()?).await?;
@@ -73,12 +75,15 @@ pub async fn release(
     let mut setting = setting(desk, ask.year, ask.audience);
     setting.edition = Some(earlier + 1);
     setting.amendment = amendment.as_ref().map(|amendment| amendment.note.clone());
-    let made = make(desk, engine, setting).await?;
+    let made = make(desk, engine, setting, steps).await?;
+    steps(Step::Begun("gate"));
     let obstacles = gate(&made, ask)?;
     let manifest = manifest(desk, &reader, ask, earlier + 1, amendment, &made, obstacles).await?;
     drop(reader);
     let files = sealed(made.files, &manifest)?;
+    steps(Step::Begun("freeze"));
     freeze(desk, ask, &report, &manifest, &files).await?;
+    steps(Step::Begun("write"));
     let folder =
         desk.folder.path("releases").join(&report).join(format!("edition-{}", manifest.edition));
     write_folder(&folder, &files)?;

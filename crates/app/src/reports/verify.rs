@@ -9,6 +9,7 @@ use sightline_kernel::ids::Sha256;
 
 use crate::desk::Desk;
 use crate::error::{Error, io};
+use crate::progress::{Step, Steps};
 
 /// The file that holds the manifest, and the one that holds the manifest's hash.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -31,7 +32,7 @@ pub struct Verified {
 ///
 /// # Errors
 /// When the folder holds no manifest, or it cannot be read.
-pub fn verify(out: &Path) -> Result<Verified, Error> {
+pub fn verify(out: &Path, steps: &Steps<'_>) -> Result<Verified, Error> {
     let path = out.join(MANIFEST);
     let bytes = std::fs::read(&path).map_err(|error| {
         if error.kind() == std::io::ErrorKind::NotFound {
@@ -58,7 +59,10 @@ pub fn verify(out: &Path) -> Result<Verified, Error> {
         }
     };
     let mut found = BTreeMap::new();
-    hash_below(out, "", &mut found)?;
+    let of = Some(manifest.files.len() as u64);
+    hash_below(out, "", &mut found, &|done| {
+        steps(Step::Far { what: "hash", done, of, unit: "files" });
+    })?;
     found.retain(|path, _| path != MANIFEST && path != SEAL);
     differences.extend(compare(&manifest, &found).iter().map(ToString::to_string));
     Ok(Verified {
@@ -92,6 +96,7 @@ fn hash_below(
     folder: &Path,
     named: &str,
     found: &mut BTreeMap<String, Sha256>,
+    tell: &dyn Fn(u64),
 ) -> Result<(), Error> {
     for entry in std::fs::read_dir(folder).map_err(io(folder))? {
         let entry = entry.map_err(io(folder))?;
@@ -99,10 +104,11 @@ fn hash_below(
         let named = if named.is_empty() { name } else { format!("{named}/{name}") };
         let path = entry.path();
         if path.is_dir() {
-            hash_below(&path, &named, found)?;
+            hash_below(&path, &named, found, tell)?;
         } else {
             let bytes = std::fs::read(&path).map_err(io(&path))?;
             found.insert(named, Sha256::of(&bytes));
+            tell(found.len() as u64);
         }
     }
     Ok(())

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use sightline_app::{Desk, Error, Use};
+use sightline_app::{Desk, Error, Step, Use};
 use sightline_kernel::clock::Clock;
 
 use crate::args::{Cli, Format};
 use crate::embedded;
 use crate::exit::Exit;
-use crate::output::{json, say};
+use crate::output::{Progress, json, say};
 
 /// Opens the data folder that the command line names.
 pub(super) async fn open(cli: &Cli, purpose: Use, clock: Arc<dyn Clock>) -> Result<Desk, Error> {
@@ -18,7 +18,9 @@ pub(super) async fn open(cli: &Cli, purpose: Use, clock: Arc<dyn Clock>) -> Resu
 /// `sightline doctor`
 pub(super) async fn doctor(cli: &Cli, clock: Arc<dyn Clock>) -> Result<Exit, Error> {
     let desk = open(cli, Use::Read, clock).await?;
-    let checks = sightline_app::doctor::doctor(&desk).await?;
+    let progress = Progress::new(4, cli.format);
+    let checks = sightline_app::doctor::doctor(&desk, &|step| progress.show(step)).await?;
+    progress.done();
     let well = checks.iter().all(|check| check.well);
     if cli.format == Format::Json {
         json(&serde_json::json!({ "well": well, "checks": checks }))?;
@@ -37,6 +39,16 @@ pub(super) async fn doctor(cli: &Cli, clock: Arc<dyn Clock>) -> Result<Exit, Err
 
 /// `sightline migrate`
 pub(super) async fn migrate(cli: &Cli, clock: Arc<dyn Clock>) -> Result<Exit, Error> {
-    say(sightline_app::migrate(&cli.data, clock.as_ref()).await?);
+    let progress = Progress::new(2, cli.format);
+    let show = |step: Step<'_>| progress.show(step);
+    let done = sightline_app::migrate(&cli.data, clock.as_ref(), &show).await?;
+    progress.done();
+    if cli.format == Format::Json {
+        json(&done)?;
+    } else if done.from == done.to {
+        say(format!("The database is up to date, at step {}.", done.to));
+    } else {
+        say(format!("The database was brought from step {} to step {}.", done.from, done.to));
+    }
     Ok(Exit::Done)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use sightline_app::figures::{Ask, Shown, TracedRow, show, show_traced};
+use sightline_app::figures::{Ask, Shown, TraceStep, TracedRow, show, show_traced};
 use sightline_app::{Error, Use};
 use sightline_kernel::clock::Clock;
 use sightline_measures::table::{Row, RowKind};
@@ -35,7 +35,10 @@ pub(super) async fn run(cli: &Cli, args: &Figures, clock: Arc<dyn Clock>) -> Res
     match cli.format {
         Format::Text => text(&shown, traced.as_deref()),
         Format::Json => json(&Answer::of(&shown, traced.as_deref()))?,
-        Format::Csv => csv(&shown)?,
+        Format::Csv => match &traced {
+            Some(rows) => csv(trace_lines(rows))?,
+            None => csv(lines(&shown))?,
+        },
     }
     Ok(Exit::Done)
 }
@@ -74,8 +77,7 @@ fn label(row: &Row) -> String {
 fn trace(row: &TracedRow) {
     say(format!("{} · {}: {}", row.label, row.heading, row.trace.printed));
     for step in &row.trace.steps {
-        let role = serde_json::to_value(step.role).ok();
-        let role = role.as_ref().and_then(|r| r.as_str()).unwrap_or_default();
+        let role = role(step);
         let found = step.found.as_deref().unwrap_or("(cannot be read again)");
         let found = if found.is_empty() { "(blank)" } else { found };
         let agrees = if step.agrees { "agrees" } else { "DIFFERS" };
@@ -152,9 +154,8 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn csv(shown: &Shown) -> Result<(), Error> {
-    use sightline_tables::Field;
-    use sightline_tables::csv::{Bom, write};
+/// The table as lines of cells, the heads first.
+fn lines(shown: &Shown) -> Vec<Vec<String>> {
     let mut lines: Vec<Vec<String>> = Vec::new();
     let mut heads = vec![shown.table.stub.clone(), "code".to_owned()];
     heads.extend(shown.table.heads.iter().map(|head| head.label.clone()));
@@ -167,6 +168,48 @@ fn csv(shown: &Shown) -> Result<(), Error> {
         }));
         lines.push(line);
     }
+    lines
+}
+
+/// The line of sight as lines of cells: one for each row of a returned file behind a figure.
+fn trace_lines(rows: &[TracedRow]) -> Vec<Vec<String>> {
+    const HEADS: [&str; 14] = [
+        "label", "code", "column", "printed", "role", "key", "file", "row", "found", "agrees",
+        "sha256", "agency", "revision", "taken",
+    ];
+    let mut lines = vec![HEADS.map(str::to_owned).to_vec()];
+    for row in rows {
+        lines.extend(row.trace.steps.iter().map(|step| {
+            vec![
+                row.label.clone(),
+                row.code.clone().unwrap_or_default(),
+                row.heading.clone(),
+                row.trace.printed.clone(),
+                role(step),
+                step.key.to_string(),
+                step.file.clone(),
+                step.row.to_string(),
+                step.found.clone().unwrap_or_default(),
+                step.agrees.to_string(),
+                step.sha256.to_string(),
+                step.agency.to_string(),
+                step.revision.to_string(),
+                step.taken.to_string(),
+            ]
+        }));
+    }
+    lines
+}
+
+/// What an observation is to a figure, in a word.
+fn role(step: &TraceStep) -> String {
+    let role = serde_json::to_value(step.role).ok();
+    role.as_ref().and_then(|role| role.as_str()).unwrap_or_default().to_owned()
+}
+
+fn csv(lines: Vec<Vec<String>>) -> Result<(), Error> {
+    use sightline_tables::Field;
+    use sightline_tables::csv::{Bom, write};
     let rows = lines.iter().map(|line| line.iter().map(|cell| Field::Text(cell.into())));
     let bytes = write(rows, Bom::Without).map_err(|error| {
         Error::new("output", format!("The table cannot be written: {error}."), "")

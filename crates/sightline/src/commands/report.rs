@@ -12,12 +12,14 @@ use super::desk;
 use crate::args::{Build, CheckText, Cli, Format, Release, Verify};
 use crate::engine::Engine;
 use crate::exit::Exit;
-use crate::output::{json, say};
+use crate::output::{Progress, json, say};
 
 pub(super) async fn build(cli: &Cli, args: &Build, clock: Arc<dyn Clock>) -> Result<Exit, Error> {
     let desk = desk::open(cli, Use::Read, clock).await?;
     let ask = BuildAsk { year: args.year, audience: args.audience.into(), out: args.out.clone() };
-    let built = reports::build(&desk, &Engine::new()?, &ask).await?;
+    let progress = Progress::new(reports::STAGES + 1, cli.format);
+    let built = reports::build(&desk, &Engine::new()?, &ask, &|step| progress.show(step)).await?;
+    progress.done();
     if cli.format == Format::Json {
         json(&built)?;
     } else {
@@ -71,7 +73,10 @@ pub(super) async fn release(
         amendment: args.amendment.clone(),
         out: args.out.clone(),
     };
-    let released = reports::release(&desk, &Engine::new()?, &ask).await?;
+    let progress = Progress::new(reports::STAGES + 3, cli.format);
+    let engine = Engine::new()?;
+    let released = reports::release(&desk, &engine, &ask, &|step| progress.show(step)).await?;
+    progress.done();
     if cli.format == Format::Json {
         json(&released)?;
     } else {
@@ -86,12 +91,16 @@ pub(super) async fn release(
 }
 
 pub(super) async fn verify(cli: &Cli, args: &Verify, clock: Arc<dyn Clock>) -> Result<Exit, Error> {
-    let mut verified = reports::verify(&args.out)?;
+    let progress = Progress::new(2, cli.format);
+    progress.step("hash the files");
+    let mut verified = reports::verify(&args.out, &|step| progress.show(step))?;
+    progress.step("compare with the data folder");
     match desk::open(cli, Use::Read, clock).await {
         Ok(desk) => verified.differences.extend(reports::against_store(&desk, &args.out).await?),
         Err(error) if error.code == "folder-missing" => {}
         Err(error) => return Err(error),
     }
+    progress.done();
     verified.differences.sort();
     verified.differences.dedup();
     if cli.format == Format::Json {
