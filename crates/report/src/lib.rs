@@ -11,6 +11,8 @@ pub mod check;
 pub mod docx;
 pub mod edition;
 pub mod fonts;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod html;
 pub mod numerals;
 pub mod opendata;
