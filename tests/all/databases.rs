@@ -1,9 +1,7 @@
 //! The same figures from SQLite and from PostgreSQL.
 
-use sea_orm::{ConnectionTrait as _, Database};
-
 use crate::support::folder::{DataFolder, POLICE, supplied};
-use crate::support::tool;
+use crate::support::{sql, tool};
 
 /// A database of its own on the tests' server; its name tells whose it is.
 struct OwnDatabase {
@@ -29,12 +27,7 @@ impl OwnDatabase {
     }
 
     fn tell(&self, statement: &str) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let database = Database::connect(&self.server).await.unwrap();
-            database.execute_unprepared(statement).await.unwrap();
-            database.close().await.unwrap();
-        });
+        sql(&self.server, &[statement]).exits(0);
     }
 }
 
@@ -46,7 +39,7 @@ impl Drop for OwnDatabase {
 
 #[test]
 fn both_databases_give_the_same_answers() {
-    let Some(server) = tool("SIGHTLINE_TEST_POSTGRES") else { return };
+    let server = tool("SIGHTLINE_TEST_POSTGRES");
     let database = OwnDatabase::make(&server);
     let folders = [DataFolder::new(), DataFolder::with(&["--database", &database.url()])];
     let agencies =
