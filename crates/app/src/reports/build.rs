@@ -23,6 +23,8 @@ pub struct BuildAsk {
     pub year: Period,
     /// For whom.
     pub audience: Audience,
+    /// Whether a public report leaves out what is marked for partners; it refuses it otherwise.
+    pub leave_out_marked: bool,
     /// The folder to write to.
     pub out: PathBuf,
 }
@@ -40,6 +42,8 @@ pub struct Built {
     pub tables: usize,
     /// How many figures are printed.
     pub figures: usize,
+    /// What was left out because it is marked for partners, one line each.
+    pub left_out: Vec<String>,
     /// What the checks say.
     pub queries: Vec<DataQuery>,
 }
@@ -48,6 +52,7 @@ pub struct Built {
 pub(super) struct Made {
     pub(super) files: Vec<OutFile>,
     pub(super) chapters: Vec<ChapterInfo>,
+    pub(super) left_out: Vec<String>,
     pub(super) answers: Answers,
     pub(super) queries: Vec<DataQuery>,
 }
@@ -57,6 +62,8 @@ pub(super) struct Made {
 struct Checks<'a> {
     year: Period,
     audience: Audience,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marking: Option<&'static str>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -68,7 +75,9 @@ struct Checks<'a> {
 /// # Errors
 /// When a chapter asks for what does not exist, or the folder cannot be written.
 pub async fn build(desk: &Desk, engine: &dyn ReportEngine, ask: &BuildAsk) -> Result<Built, Error> {
-    let made = make(desk, engine, setting(desk, ask.year, ask.audience)).await?;
+    let mut setting = setting(desk, ask.year, ask.audience);
+    setting.leave_out_marked = ask.leave_out_marked;
+    let made = make(desk, engine, setting).await?;
     write_folder(&ask.out, &made.files)?;
     Ok(Built {
         out: ask.out.clone(),
@@ -76,6 +85,7 @@ pub async fn build(desk: &Desk, engine: &dyn ReportEngine, ask: &BuildAsk) -> Re
         chapters: made.chapters.len(),
         tables: made.answers.tables.len(),
         figures: figures(&made.answers).count(),
+        left_out: made.left_out,
         queries: made.queries,
     })
 }
@@ -88,6 +98,7 @@ pub(super) fn setting(desk: &Desk, year: Period, audience: Audience) -> ReportSe
         partnership: config.name.clone(),
         year,
         audience,
+        leave_out_marked: false,
         notice: config.notice.clone(),
         date: desk.clock.today(),
         edition: None,
@@ -111,7 +122,7 @@ pub(super) async fn make(
     let mut queries = report.queries();
     refuse_broken(&queries)?;
     let answers = gather::answers(desk, report.as_ref(), &sources, year, audience).await?;
-    queries.extend(gate_queries(report.as_ref(), &answers, audience));
+    queries.extend(gate_queries(report.as_ref(), &answers));
     queries.extend(suppression::crossings(desk.catalogue(), figures(&answers)));
     queries.extend(report.check(&answers, &super::texts::book(desk, engine, year).await?));
     queries.extend(crate::check::year(desk, year).await?);
@@ -122,7 +133,7 @@ pub(super) async fn make(
     })?;
     files.push(checks_file(year, audience, &queries)?);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Made { files, chapters: report.chapters(), answers, queries })
+    Ok(Made { files, chapters: report.chapters(), left_out: report.left_out(), answers, queries })
 }
 
 /// Every figure that the answers hold.
@@ -141,7 +152,8 @@ fn no_content(desk: &Desk, year: Period) -> Error {
     )
 }
 
-/// A broken directive would print nothing; such a report is not built.
+/// A broken directive would print nothing, and content for partners must not be printed for the
+/// public; such a report is not built.
 fn refuse_broken(queries: &[DataQuery]) -> Result<(), Error> {
     let errors: Vec<DataQuery> =
         queries.iter().filter(|query| query.severity == Severity::Error).cloned().collect();
@@ -153,8 +165,8 @@ fn refuse_broken(queries: &[DataQuery]) -> Result<(), Error> {
 }
 
 /// What stands in the way of a release besides figures and texts: checklist items that no chapter
-/// answers, drafts, and content marked for partners in a public report.
-fn gate_queries(report: &dyn ReadReport, answers: &Answers, audience: Audience) -> Vec<DataQuery> {
+/// answers, and drafts.
+fn gate_queries(report: &dyn ReadReport, answers: &Answers) -> Vec<DataQuery> {
     let chapters = report.chapters();
     let mut queries = Vec::new();
     for checklist in &answers.checklists {
@@ -179,12 +191,7 @@ fn gate_queries(report: &dyn ReadReport, answers: &Answers, audience: Audience) 
         if chapter.draft {
             let message = format!("The chapter “{}” is still a draft.", chapter.title);
             let remedy = "Finish it and set draft = false.";
-            queries.push(DataQuery::error("draft", place.clone(), message).remedy(remedy));
-        }
-        if audience == Audience::Public && chapter.audience == Audience::Partners {
-            let message = format!("The chapter “{}” is marked for partners.", chapter.title);
-            let remedy = "Take it out of the public report.";
-            queries.push(DataQuery::error("marked-content", place, message).remedy(remedy));
+            queries.push(DataQuery::error("draft", place, message).remedy(remedy));
         }
     }
     queries
@@ -195,6 +202,7 @@ fn checks_file(year: Period, audience: Audience, queries: &[DataQuery]) -> Resul
     let checks = Checks {
         year,
         audience,
+        marking: audience.marking(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notes: count(Severity::Note),
