@@ -6,7 +6,7 @@ use crate::support::tool;
 
 #[test]
 fn both_databases_give_the_same_answers() {
-    let Some(server) = tool("SIGHTLINE_TEST_POSTGRES") else { return };
+    let server = tool("SIGHTLINE_TEST_POSTGRES");
     let database = OwnDatabase::make(&server, "across");
     let folders = [DataFolder::new(), DataFolder::with(&["--database", &database.url()])];
     let agencies =

@@ -161,7 +161,7 @@ fn every_numeral_of_the_pages_is_a_figure_or_counted() {
 
 #[test]
 fn every_numeral_of_the_pdf_is_a_figure_or_counted() {
-    let Some(pdftotext) = tool("SIGHTLINE_TEST_PDFTOTEXT") else { return };
+    let pdftotext = tool("SIGHTLINE_TEST_PDFTOTEXT");
     let report = demo().join("report");
     let said = run(Command::new(pdftotext).arg(report.join("report.pdf")).arg("-")).exits(0);
     let printed = figures(&report).printed;

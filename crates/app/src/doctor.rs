@@ -6,7 +6,7 @@ use sightline_kernel::ids::Sha256;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::progress::{Step, Steps};
-use crate::reports::verify;
+use crate::reports::verify_releases;
 
 /// One thing that was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -98,22 +98,18 @@ async fn originals(desk: &Desk, steps: &Steps<'_>) -> Result<Checked, Error> {
 }
 
 async fn releases(desk: &Desk, steps: &Steps<'_>) -> Result<Vec<Checked>, Error> {
-    let reader = desk.store.read(&desk.to_read()?).await?;
-    let mut checks = Vec::new();
-    for release in reader.releases().await? {
-        let folder = desk
-            .folder
-            .path("releases")
-            .join(&release.id.report)
-            .join(format!("edition-{}", release.id.edition));
-        let name = format!("release {}", release.id);
-        checks.push(match verify(&folder, steps) {
-            Ok(verified) if verified.differences.is_empty() => {
-                Checked::new(&name, true, format!("{} files as released", verified.files))
-            }
-            Ok(verified) => Checked::new(&name, false, verified.differences.join("; ")),
-            Err(error) => Checked::new(&name, false, error.to_string()),
-        });
-    }
-    Ok(checks)
+    let proofs = verify_releases(desk, steps).await?;
+    let checked = proofs.into_iter().map(|proof| {
+        let name = format!("release {}", proof.release);
+        if proof.differences.is_empty() {
+            let found = format!("{} files and the returns behind them as released", proof.files);
+            Checked::new(&name, true, found)
+        } else {
+            let mut differences = proof.differences;
+            differences.sort();
+            differences.dedup();
+            Checked::new(&name, false, differences.join("; "))
+        }
+    });
+    Ok(checked.collect())
 }

@@ -24,6 +24,8 @@ pub struct ReportSetting {
     pub year: Period,
     /// For whom.
     pub audience: Audience,
+    /// Whether a public report leaves out what is marked for partners; it refuses it otherwise.
+    pub leave_out_marked: bool,
     /// Printed on every page, where the report is a demonstration.
     pub notice: Option<String>,
     /// The date of the edition.
@@ -110,6 +112,10 @@ pub trait ReportEngine: Send + Sync {
 pub trait ReadReport: Send + Sync {
     /// What is wrong in the texts themselves.
     fn queries(&self) -> Vec<DataQuery>;
+
+    /// What was left out because it is marked for partners, one line each; for the person who
+    /// builds, never for a file.
+    fn left_out(&self) -> Vec<String>;
 
     /// The chapters that the audience gets.
     fn chapters(&self) -> Vec<ChapterInfo>;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sightline_kernel::ids::ChecklistId;
 use sightline_kernel::period::Period;
+use sightline_kernel::sensitivity::Audience;
 use sightline_measures::table::{Figure, Table};
 
 /// The answer to a [`crate::chapter::requests::RecordAsk`].
@@ -88,6 +89,9 @@ pub struct PartnerStatement {
     /// Where the text stands: file and first line.
     #[serde(default)]
     pub source: Option<String>,
+    /// For whom it is.
+    #[serde(default)]
+    pub audience: Audience,
 }
 
 /// Somebody's words.
@@ -104,6 +108,9 @@ pub struct Quotation {
     pub consent: String,
     /// What changed because of it.
     pub what_changed: String,
+    /// For whom it is.
+    #[serde(default)]
+    pub audience: Audience,
 }
 
 /// What a group said that it would do, and what it did.
@@ -129,6 +136,9 @@ pub struct Objective {
     /// What comes next, if anything.
     #[serde(default)]
     pub next: Option<String>,
+    /// For whom it is.
+    #[serde(default)]
+    pub audience: Audience,
 }
 
 /// How far an objective came.

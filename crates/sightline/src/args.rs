@@ -54,7 +54,7 @@ pub(crate) enum Command {
     /// Serve the pages on this machine.
     Serve(Serve),
     /// Check the data folder: database, audit chain, kept files, releases.
-    Doctor,
+    Doctor(Doctor),
     /// Bring the database up to date with this version.
     Migrate,
     /// Make, fill and serve the demonstration partnership.
@@ -146,7 +146,7 @@ pub(crate) enum Report {
     Build(Build),
     /// Release the report: gate, freeze, hash.
     Release(Release),
-    /// Prove that a released or built folder is as it was.
+    /// Prove that a released folder is as it was, and so are the returns behind it.
     Verify(Verify),
     /// Hold the numbers and words of a document against the figures.
     CheckText(CheckText),
@@ -182,6 +182,9 @@ pub(crate) struct Build {
     /// For whom.
     #[arg(long, value_enum, default_value_t = For::Public)]
     pub(crate) audience: For,
+    /// Leave out of a public report what is marked for partners; such content is refused otherwise.
+    #[arg(long)]
+    pub(crate) leave_out_marked: bool,
 }
 
 /// `sightline report release`
@@ -196,6 +199,9 @@ pub(crate) struct Release {
     /// For whom.
     #[arg(long, value_enum, default_value_t = For::Public)]
     pub(crate) audience: For,
+    /// Leave out of a public report what is marked for partners; such content is refused otherwise.
+    #[arg(long)]
+    pub(crate) leave_out_marked: bool,
     /// The office that releases it.
     #[arg(long, value_name = "OFFICE")]
     pub(crate) by: String,
@@ -210,7 +216,7 @@ pub(crate) struct Release {
 /// `sightline report verify`
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// The folder.
+    /// The folder of a release or a copy of it; a report that was only built is not frozen.
     pub(crate) out: PathBuf,
 }
 
@@ -230,6 +236,14 @@ pub(crate) struct Serve {
     /// The loopback address and port; 0 takes a free port.
     #[arg(long, default_value = "127.0.0.1:7480")]
     pub(crate) listen: String,
+}
+
+/// `sightline doctor`
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// First write the folders of releases that are missing again, from the database.
+    #[arg(long)]
+    pub(crate) mend: bool,
 }
 
 /// `sightline demo`

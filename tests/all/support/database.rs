@@ -1,6 +1,6 @@
 //! A database on the tests' server.
 
-use sea_orm::{ConnectionTrait as _, Database};
+use super::sql;
 
 /// A database of its own on the tests' server; its name tells whose it is.
 pub(crate) struct OwnDatabase {
@@ -28,12 +28,7 @@ impl OwnDatabase {
     }
 
     fn tell(&self, statement: &str) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let database = Database::connect(&self.server).await.unwrap();
-            database.execute_unprepared(statement).await.unwrap();
-            database.close().await.unwrap();
-        });
+        sql(&self.server, &[statement]).exits(0);
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use sea_orm::{ConnectionTrait as _, Database};
 use tempfile::TempDir;
 
-use super::{AT, Said, files, program, root, run, sightline};
+use super::{AT, Said, files, program, root, run, sightline, sql};
 
 /// The police force of the demonstration.
 pub(crate) const POLICE: &str = "west-mercia-police";
@@ -109,17 +108,25 @@ impl DataFolder {
 
     /// Runs SQL against the folder's SQLite file, as somebody would who has the file in hand.
     pub(crate) fn sql(&self, statements: &[&str]) {
-        let url = format!("sqlite://{}?mode=rw", self.data().join("sightline.db").display());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let database = Database::connect(url).await.unwrap();
-            for statement in statements {
-                let done = database.execute_unprepared(statement).await.unwrap();
-                let drops = statement.starts_with("DROP");
-                assert!(drops || done.rows_affected() > 0, "nothing changed: {statement}");
-            }
-            database.close().await.unwrap();
-        });
+        let changed = self.try_sql(statements).exits(0).out;
+        for (statement, changed) in statements.iter().zip(changed.lines()) {
+            let drops = statement.starts_with("DROP");
+            assert!(drops || changed != "0", "nothing changed: {statement}");
+        }
+    }
+
+    /// The texts that a query gives, one a row.
+    pub(crate) fn rows(&self, query: &str) -> Vec<String> {
+        self.try_sql(&[query]).exits(0).out.lines().map(str::to_owned).collect()
+    }
+
+    /// What came of SQL that the database may refuse.
+    pub(crate) fn try_sql(&self, statements: &[&str]) -> Said {
+        sql(&self.database(), statements)
+    }
+
+    fn database(&self) -> String {
+        format!("sqlite://{}?mode=rw", self.data().join("sightline.db").display())
     }
 
     /// Every file of the data folder but the database's own, which readers touch too.

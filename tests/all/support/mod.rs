@@ -45,11 +45,23 @@ impl Said {
 
 /// The program, which the same run has built: it lies beside the folder of the test programs.
 pub(crate) fn program() -> PathBuf {
+    built("sightline", "cargo build -p sightline")
+}
+
+/// Runs SQL behind the program's back; what it said. The store's own example does it, so that these
+/// tests link no database.
+pub(crate) fn sql(url: &str, statements: &[&str]) -> Said {
+    let build = "cargo build -p sightline-store --example sql";
+    let mut command = Command::new(built("examples/sql", build));
+    run(command.arg(url).args(statements))
+}
+
+fn built(name: &str, build: &str) -> PathBuf {
     let tests = std::env::current_exe().unwrap();
-    let program = tests.parent().and_then(Path::parent).unwrap().join("sightline");
+    let program = tests.parent().and_then(Path::parent).unwrap().join(name);
     assert!(
         program.is_file(),
-        "{} is not there: build it with `cargo build -p sightline`, or run the whole workspace's tests",
+        "{} is not there: build it with `{build}`, or run the whole workspace's tests",
         program.display()
     );
     program
@@ -77,16 +89,13 @@ pub(crate) fn run(command: &mut Command) -> Said {
     }
 }
 
-/// Where a tool of the tests is. On a person's machine it may be missing: the test then says so and
-/// is left out. Where the tests gate a change it may not.
-pub(crate) fn tool(variable: &str) -> Option<String> {
+/// Where a tool of the tests is. A test without its tool fails: one that passes unseen proves nothing.
+#[track_caller]
+pub(crate) fn tool(variable: &str) -> String {
     let found = std::env::var(variable).ok().filter(|value| !value.is_empty());
-    if found.is_none() {
-        let gate = std::env::var("CI").is_ok_and(|value| value == "true");
-        assert!(!gate, "{variable} is not set; `cargo xtask test` sets it");
-        eprintln!("left out: {variable} is not set; `cargo xtask test` sets it");
-    }
-    found
+    found.unwrap_or_else(|| {
+        panic!("{variable} is not set; run the tests by `cargo xtask test`, or this one by `cargo xtask with`")
+    })
 }
 
 /// The folder of the repository.

@@ -121,6 +121,7 @@ fn run_tests(root: &Path, filters: &[&str], variables: &Variables) -> Outcome {
             "--lib",
             "--bins",
             "--tests",
+            "--examples",
             "--no-fail-fast",
         ]);
         shell::run(test.args(filters))

@@ -26,6 +26,8 @@ pub struct BuildAsk {
     pub year: Period,
     /// For whom.
     pub audience: Audience,
+    /// Whether a public report leaves out what is marked for partners; it refuses it otherwise.
+    pub leave_out_marked: bool,
     /// The folder to write to.
     pub out: PathBuf,
 }
@@ -43,6 +45,8 @@ pub struct Built {
     pub tables: usize,
     /// How many figures are printed.
     pub figures: usize,
+    /// What was left out because it is marked for partners, one line each.
+    pub left_out: Vec<String>,
     /// What the checks say.
     pub queries: Vec<DataQuery>,
 }
@@ -51,6 +55,7 @@ pub struct Built {
 pub(super) struct Made {
     pub(super) files: Vec<OutFile>,
     pub(super) chapters: Vec<ChapterInfo>,
+    pub(super) left_out: Vec<String>,
     pub(super) answers: Answers,
     pub(super) queries: Vec<DataQuery>,
 }
@@ -60,6 +65,8 @@ pub(super) struct Made {
 struct Checks<'a> {
     year: Period,
     audience: Audience,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marking: Option<&'static str>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -76,7 +83,9 @@ pub async fn build(
     ask: &BuildAsk,
     steps: &Steps<'_>,
 ) -> Result<Built, Error> {
-    let made = make(desk, engine, setting(desk, ask.year, ask.audience), steps).await?;
+    let mut setting = setting(desk, ask.year, ask.audience);
+    setting.leave_out_marked = ask.leave_out_marked;
+    let made = make(desk, engine, setting, steps).await?;
     steps(Step::Begun("write"));
     write_folder(&ask.out, &made.files)?;
     Ok(Built {
@@ -85,6 +94,7 @@ pub async fn build(
         chapters: made.chapters.len(),
         tables: made.answers.tables.len(),
         figures: figures(&made.answers).count(),
+        left_out: made.left_out,
         queries: made.queries,
     })
 }
@@ -97,6 +107,7 @@ pub(super) fn setting(desk: &Desk, year: Period, audience: Audience) -> ReportSe
         partnership: config.name.clone(),
         year,
         audience,
+        leave_out_marked: false,
         notice: config.notice.clone(),
         date: desk.clock.today(),
         edition: None,
@@ -129,7 +140,7 @@ pub(super) async fn make(
     steps(Step::Begun("check"));
     let outline = desk.definitions.outline_on(year.end());
     queries.extend(empty_items(report.as_ref(), &answers, outline));
-    queries.extend(marks(report.as_ref(), audience));
+    queries.extend(drafts(report.as_ref()));
     queries.extend(suppression::crossings(desk.catalogue(), figures(&answers)));
     queries.extend(report.check(&answers, &super::texts::book(desk, engine, year).await?));
     queries.extend(crate::check::year(desk, year).await?);
@@ -141,7 +152,7 @@ pub(super) async fn make(
     })?;
     files.push(checks_file(year, audience, &queries)?);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Made { files, chapters: report.chapters(), answers, queries })
+    Ok(Made { files, chapters: report.chapters(), left_out: report.left_out(), answers, queries })
 }
 
 /// Every figure that the answers hold.
@@ -160,7 +171,8 @@ fn no_content(desk: &Desk, year: Period) -> Error {
     )
 }
 
-/// A broken directive would print nothing; such a report is not built.
+/// A broken directive would print nothing, and content for partners must not be printed for the
+/// public; such a report is not built.
 fn refuse_broken(queries: &[DataQuery]) -> Result<(), Error> {
     let errors: Vec<DataQuery> =
         queries.iter().filter(|query| query.severity == Severity::Error).cloned().collect();
@@ -200,20 +212,15 @@ fn empty_items(
     queries
 }
 
-/// Drafts, and content marked for partners in a public report.
-fn marks(report: &dyn ReadReport, audience: Audience) -> Vec<DataQuery> {
+/// Chapters that are still drafts.
+fn drafts(report: &dyn ReadReport) -> Vec<DataQuery> {
     let mut queries = Vec::new();
     for chapter in &report.chapters() {
         let place = Place { file: Some(chapter.file.clone()), ..Place::default() };
         if chapter.draft {
             let message = format!("The chapter “{}” is still a draft.", chapter.title);
             let remedy = "Finish it and set draft = false.";
-            queries.push(DataQuery::error("draft", place.clone(), message).remedy(remedy));
-        }
-        if audience == Audience::Public && chapter.audience == Audience::Partners {
-            let message = format!("The chapter “{}” is marked for partners.", chapter.title);
-            let remedy = "Take it out of the public report.";
-            queries.push(DataQuery::error("marked-content", place, message).remedy(remedy));
+            queries.push(DataQuery::error("draft", place, message).remedy(remedy));
         }
     }
     queries
@@ -224,6 +231,7 @@ fn checks_file(year: Period, audience: Audience, queries: &[DataQuery]) -> Resul
     let checks = Checks {
         year,
         audience,
+        marking: audience.marking(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notes: count(Severity::Note),

@@ -2,7 +2,7 @@
 //! return behind it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sightline_access::Action;
@@ -17,7 +17,7 @@ use sightline_store::{AuditHead, NewRelease, Reader, ReleaseId};
 
 use super::build::{Made, figures, make, setting};
 use super::verify::{MANIFEST, SEAL};
-use super::write::write_folder;
+use super::write::{Staged, is_empty};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::ports::{OutFile, ReportEngine};
@@ -30,6 +30,8 @@ pub struct ReleaseAsk {
     pub year: Period,
     /// For whom.
     pub audience: Audience,
+    /// Whether a public report leaves out what is marked for partners; it refuses it otherwise.
+    pub leave_out_marked: bool,
     /// The office that releases.
     pub by: String,
     /// Signed overrides: code and reason.
@@ -53,6 +55,8 @@ pub struct Released {
     pub manifest: Sha256,
     /// Where the frozen files stand.
     pub folder: PathBuf,
+    /// What was left out because it is marked for partners, one line each.
+    pub left_out: Vec<String>,
     /// Warnings and overridden errors.
     pub obstacles: Vec<Obstacle>,
 }
@@ -73,6 +77,7 @@ pub async fn release(
     let earlier = earlier_edition(&reader, &report).await?;
     let amendment = amendment(earlier, ask)?;
     let mut setting = setting(desk, ask.year, ask.audience);
+    setting.leave_out_marked = ask.leave_out_marked;
     setting.edition = Some(earlier + 1);
     setting.amendment = amendment.as_ref().map(|amendment| amendment.note.clone());
     let made = make(desk, engine, setting, steps).await?;
@@ -80,25 +85,65 @@ pub async fn release(
     let obstacles = gate(&made, ask)?;
     let manifest = manifest(desk, &reader, ask, earlier + 1, amendment, &made, obstacles).await?;
     drop(reader);
+    let left_out = made.left_out;
     let files = sealed(made.files, &manifest)?;
+    let id = ReleaseId { report: report.clone(), edition: manifest.edition };
+    let folder = folder_of(desk, &id);
+    refuse_taken(&folder)?;
+    // The folders stand whole on the disk before the release exists; putting them in their places
+    // takes no room.
+    steps(Step::Begun("write"));
+    let mut staged = vec![Staged::write(&folder, &files)?];
+    if let Some(out) = &ask.out {
+        staged.push(Staged::write(out, &files)?);
+    }
     steps(Step::Begun("freeze"));
     freeze(desk, ask, &report, &manifest, &files).await?;
-    steps(Step::Begun("write"));
-    let folder =
-        desk.folder.path("releases").join(&report).join(format!("edition-{}", manifest.edition));
-    write_folder(&folder, &files)?;
-    if let Some(out) = &ask.out {
-        write_folder(out, &files)?;
+    for one in staged {
+        one.place().map_err(|error| not_placed(&id, &error))?;
     }
     let hash = files.iter().find(|file| file.path == MANIFEST).map(|f| Sha256::of(&f.bytes));
     Ok(Released {
-        release: ReleaseId { report, edition: manifest.edition }.to_string(),
+        release: id.to_string(),
         edition: manifest.edition,
         files: files.len(),
         manifest: hash.unwrap_or(sightline_kernel::audit::GENESIS),
         folder,
+        left_out,
         obstacles: manifest.obstacles,
     })
+}
+
+/// Where the frozen files of a release stand.
+pub(super) fn folder_of(desk: &Desk, id: &ReleaseId) -> PathBuf {
+    desk.folder.path("releases").join(&id.report).join(format!("edition-{}", id.edition))
+}
+
+/// A folder under the next edition's name is a release that this database does not know, perhaps
+/// because an older copy of the database was put back. It is evidence and is not written over.
+fn refuse_taken(folder: &Path) -> Result<(), Error> {
+    if is_empty(folder)? {
+        return Ok(());
+    }
+    Err(Error::new(
+        "release-taken",
+        format!(
+            "{} holds a release that the database does not know; nothing was released.",
+            folder.display()
+        ),
+        "If an older copy of the database was put back, put the newer one back. Otherwise move the folder away and keep it.",
+    ))
+}
+
+/// The release stands in the database; only its folder is not in its place.
+fn not_placed(id: &ReleaseId, error: &Error) -> Error {
+    Error::new(
+        "release-folder",
+        format!(
+            "{id} is released and frozen in the database, but a folder could not be put in its place. {error}"
+        ),
+        "`sightline doctor --mend` writes the folder again from the database.",
+    )
 }
 
 fn audience_word(audience: Audience) -> &'static str {
@@ -178,6 +223,7 @@ async fn manifest(
         partnership: desk.folder.config.name.clone(),
         year: ask.year,
         audience: ask.audience,
+        marking: ask.audience.marking().map(ToOwned::to_owned),
         released: desk.clock.now(),
         by: ask.by.clone(),
         amendment,

@@ -21,6 +21,9 @@ pub struct Manifest {
     pub year: Period,
     /// For whom.
     pub audience: Audience,
+    /// The marking of the release and of each of its files; a public one has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marking: Option<String>,
     /// When it was released.
     pub released: Timestamp,
     /// By whom.

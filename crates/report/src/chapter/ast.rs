@@ -16,7 +16,7 @@ pub struct Chapter {
     pub title: String,
     /// Chapters stand in this order; equal numbers by id.
     pub order: u32,
-    /// Who it is for. A public build refuses a chapter for partners.
+    /// Who it is for. A public report never reads the text of a chapter for partners.
     pub audience: Audience,
     /// Whether it is still being written. A release gives a warning for each draft.
     pub draft: bool,

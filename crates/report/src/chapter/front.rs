@@ -80,6 +80,13 @@ pub(crate) fn read(source: &Source, names: &Names<'_>) -> Front {
     }
 }
 
+/// Where the front matter says for whom the chapter is.
+pub(crate) fn audience_place(source: &Source) -> Place {
+    let says = |line: &&str| line.trim_start().starts_with("audience");
+    let at = source.text.lines().take_while(|line| !says(line)).count();
+    Place::line(&source.path, at + 1, 1)
+}
+
 /// The TOML as written, and where the body begins.
 fn written(source: &Source, queries: &mut Vec<DataQuery>) -> (Written, usize) {
     let text = source.text.as_str();

@@ -23,5 +23,5 @@ mod tests;
 
 pub use ast::{Block, Chapter, Inline};
 pub use names::Names;
-pub use parse::{Manuscript, parse, read_chapters};
+pub use parse::{MARKED, Manuscript, SetAside, parse, read_chapters};
 pub use requests::Requests;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sightline_kernel::defs::Source;
 use sightline_kernel::query::{DataQuery, Place};
+use sightline_kernel::sensitivity::Audience;
 use sightline_measures::request::{Order, TableRequest};
 
 use super::ast::{Block, Chapter, Inline};
@@ -15,6 +16,9 @@ use super::names::Names;
 use super::reader::Reader;
 use super::requests::Requests;
 
+/// The code of what is wrong where a public report meets content for partners.
+pub const MARKED: &str = "marked-content";
+
 /// The chapters of a report in order, what they ask for, and what is wrong with them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Manuscript {
@@ -24,6 +28,17 @@ pub struct Manuscript {
     pub requests: Requests,
     /// What was found wrong. With an error among them the report must not be built.
     pub queries: Vec<DataQuery>,
+    /// Chapters for partners that a public report does not read.
+    pub set_aside: Vec<SetAside>,
+}
+
+/// A chapter that was not read, because it is not for the report's audience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// The chapter's id.
+    pub id: String,
+    /// Where its front matter says for whom it is.
+    pub place: Place,
 }
 
 /// Reads one chapter and adds what it asks for to `requests`.
@@ -39,12 +54,23 @@ pub fn parse(
 }
 
 /// Reads the chapters of a report: in their order, with what holds between them checked.
+///
+/// For the public, a chapter for partners is set aside before its text is looked at: what nobody
+/// has read can ask for nothing, be quoted by no check and leave no trace in a file.
 #[must_use]
-pub fn read_chapters(sources: &[Source], names: &Names<'_>) -> Manuscript {
+pub fn read_chapters(sources: &[Source], names: &Names<'_>, audience: Audience) -> Manuscript {
     let mut fronts: Vec<(&Source, Front)> =
         sources.iter().map(|source| (source, front::read(source, names))).collect();
     fronts.sort_by(|(_, a), (_, b)| (a.order, &a.id).cmp(&(b.order, &b.id)));
     let mut manuscript = Manuscript::default();
+    fronts.retain(|(source, front)| {
+        let shown = audience == Audience::Partners || front.audience == Audience::Public;
+        if !shown {
+            let place = front::audience_place(source);
+            manuscript.set_aside.push(SetAside { id: front.id.clone(), place });
+        }
+        shown
+    });
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     for (source, mut front) in fronts {
         if let Some(other) = ids.get(&front.id) {
@@ -59,7 +85,7 @@ pub fn read_chapters(sources: &[Source], names: &Names<'_>) -> Manuscript {
         manuscript.chapters.push(chapter);
         manuscript.queries.extend(queries);
     }
-    manuscript.queries.extend(broken_links(&manuscript.chapters));
+    manuscript.queries.extend(broken_links(&manuscript.chapters, &manuscript.set_aside));
     manuscript.queries.extend(same_queries(&manuscript.requests));
     manuscript
 }
@@ -135,7 +161,7 @@ fn query_key(request: &TableRequest) -> String {
 }
 
 /// Links within the report that lead nowhere.
-fn broken_links(chapters: &[Chapter]) -> Vec<DataQuery> {
+fn broken_links(chapters: &[Chapter], set_aside: &[SetAside]) -> Vec<DataQuery> {
     let anchors: BTreeMap<&str, BTreeSet<&str>> =
         chapters.iter().map(|chapter| (chapter.id.as_str(), anchors(chapter))).collect();
     let mut queries = Vec::new();
@@ -151,6 +177,12 @@ fn broken_links(chapters: &[Chapter]) -> Vec<DataQuery> {
             if !there {
                 let (line, column) = first_place(text);
                 let place = Place::line(&chapter.source, line, column);
+                if set_aside.iter().any(|aside| aside.id == page) {
+                    let message = format!("The link “{to}” leads to a chapter for partners.");
+                    let remedy = "Take the link out of the public chapter.";
+                    queries.push(DataQuery::error(MARKED, place, message).remedy(remedy));
+                    return;
+                }
                 let message = format!("The link “{to}” leads to no place of this report.");
                 let near = sightline_kernel::nearest::did_you_mean(page, anchors.keys().copied());
                 let remedy = if near.is_empty() || anchors.contains_key(page) {

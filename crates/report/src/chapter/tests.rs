@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use sightline_kernel::defs::Source;
 use sightline_kernel::ids::ChecklistId;
 use sightline_kernel::query::{DataQuery, Severity};
+use sightline_kernel::sensitivity::Audience;
 use sightline_measures::request::{Indicator, Order, Rows};
 
 use super::ast::{Block, ChartKind, Inline};
@@ -71,7 +72,7 @@ fn read(texts: &[(&str, &str)]) -> Manuscript {
         .iter()
         .map(|(path, text)| Source { path: (*path).to_owned(), text: (*text).to_owned() })
         .collect();
-    read_chapters(&sources, &names(&catalogue))
+    read_chapters(&sources, &names(&catalogue), Audience::Public)
 }
 
 fn body(text: &str) -> Manuscript {

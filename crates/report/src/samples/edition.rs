@@ -274,6 +274,7 @@ fn records() -> Vec<RecordAnswer> {
                 did: "Trained most of them.".to_owned(),
                 status: ObjectiveStatus::UnderWay,
                 next: Some("Train the rest by June.".to_owned()),
+                audience: Audience::Public,
             }],
         }),
         RecordAnswer::Statements(vec![PartnerStatement {
@@ -282,6 +283,7 @@ fn records() -> Vec<RecordAnswer> {
             text: "We did this.\n\nAnd that.".to_owned(),
             period: year(),
             source: None,
+            audience: Audience::Public,
         }]),
         RecordAnswer::Quotation(Quotation {
             id: "q1".to_owned(),
@@ -289,6 +291,7 @@ fn records() -> Vec<RecordAnswer> {
             source: "A parent".to_owned(),
             consent: "Agreed for this report in March 2022.".to_owned(),
             what_changed: "Letters now say whom to call.".to_owned(),
+            audience: Audience::Public,
         }),
         RecordAnswer::AreaContext(AreaContext {
             area: "Sample Shire".to_owned(),

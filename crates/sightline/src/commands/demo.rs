@@ -37,7 +37,12 @@ pub(super) async fn run(cli: &Cli, args: &Demo, clock: Arc<dyn Clock>) -> Result
         let queries = check::year(&desk, YEAR).await?;
         say(format!("What a check of the figures for {YEAR} found:"));
         super::check::list(&queries);
-        let ask = BuildAsk { year: YEAR, audience: Audience::Public, out: out.clone() };
+        let ask = BuildAsk {
+            year: YEAR,
+            audience: Audience::Public,
+            leave_out_marked: false,
+            out: out.clone(),
+        };
         let progress = Progress::new(reports::STAGES + 1, cli.format);
         let built =
             reports::build(&desk, &Engine::new()?, &ask, &|step| progress.show(step)).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sightline_app::{Desk, Error, Step, Use};
 use sightline_kernel::clock::Clock;
 
-use crate::args::{Cli, Format};
+use crate::args::{Cli, Doctor, Format};
 use crate::embedded;
 use crate::exit::Exit;
 use crate::output::{Progress, json, say};
@@ -16,15 +16,17 @@ pub(super) async fn open(cli: &Cli, purpose: Use, clock: Arc<dyn Clock>) -> Resu
 }
 
 /// `sightline doctor`
-pub(super) async fn doctor(cli: &Cli, clock: Arc<dyn Clock>) -> Result<Exit, Error> {
-    let desk = open(cli, Use::Read, clock).await?;
+pub(super) async fn doctor(cli: &Cli, args: &Doctor, clock: Arc<dyn Clock>) -> Result<Exit, Error> {
+    let desk = open(cli, if args.mend { Use::Write } else { Use::Read }, clock).await?;
+    let mended = if args.mend { sightline_app::reports::restore(&desk).await? } else { Vec::new() };
     let progress = Progress::new(4, cli.format);
     let checks = sightline_app::doctor::doctor(&desk, &|step| progress.show(step)).await?;
     progress.done();
     let well = checks.iter().all(|check| check.well);
     if cli.format == Format::Json {
-        json(&serde_json::json!({ "well": well, "checks": checks }))?;
+        json(&serde_json::json!({ "well": well, "mended": mended, "checks": checks }))?;
     } else {
+        mended.iter().for_each(|release| say(format!("mended: the folder of {release}")));
         for check in &checks {
             say(format!(
                 "{:4} {:14} {}",

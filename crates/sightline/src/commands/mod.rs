@@ -33,7 +33,7 @@ pub(crate) async fn run(cli: &Cli, clock: Arc<dyn Clock>) -> Result<Exit, Error>
         Command::Report(Report::Verify(args)) => report::verify(cli, args, clock).await,
         Command::Report(Report::CheckText(args)) => report::check_text(cli, args, clock).await,
         Command::Serve(args) => serve::run(cli, args, clock).await,
-        Command::Doctor => desk::doctor(cli, clock).await,
+        Command::Doctor(args) => desk::doctor(cli, args, clock).await,
         Command::Migrate => desk::migrate(cli, clock).await,
         Command::Demo(args) => demo::run(cli, args, clock).await,
     }

@@ -16,7 +16,12 @@ use crate::output::{Progress, json, say};
 
 pub(super) async fn build(cli: &Cli, args: &Build, clock: Arc<dyn Clock>) -> Result<Exit, Error> {
     let desk = desk::open(cli, Use::Read, clock).await?;
-    let ask = BuildAsk { year: args.year, audience: args.audience.into(), out: args.out.clone() };
+    let ask = BuildAsk {
+        year: args.year,
+        audience: args.audience.into(),
+        leave_out_marked: args.leave_out_marked,
+        out: args.out.clone(),
+    };
     let progress = Progress::new(reports::STAGES + 1, cli.format);
     let built = reports::build(&desk, &Engine::new()?, &ask, &|step| progress.show(step)).await?;
     progress.done();
@@ -39,12 +44,21 @@ pub(super) fn said(built: &reports::Built) {
         built.files,
         built.out.display()
     ));
+    left_out(&built.left_out);
     say(format!(
         "Checks: {} errors, {} warnings, {} notes (checks.json has them all).",
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Note)
     ));
+}
+
+/// What a public report does not hold because it is marked for partners.
+fn left_out(lines: &[String]) {
+    if !lines.is_empty() {
+        say("Left out, because it is marked for partners:");
+        lines.iter().for_each(|line| say(format!("  {line}")));
+    }
 }
 
 pub(super) async fn release(
@@ -68,6 +82,7 @@ pub(super) async fn release(
     let ask = ReleaseAsk {
         year: args.year,
         audience: args.audience.into(),
+        leave_out_marked: args.leave_out_marked,
         by: args.by.clone(),
         overrides,
         amendment: args.amendment.clone(),
@@ -81,6 +96,7 @@ pub(super) async fn release(
         json(&released)?;
     } else {
         say(format!("Released {}: {} files.", released.release, released.files));
+        left_out(&released.left_out);
         say(format!("Manifest SHA-256 {}", released.manifest));
         say(format!("Frozen in {}", released.folder.display()));
         let passed = released.obstacles.iter().filter(|o| o.overridden.is_some()).count();
@@ -95,18 +111,31 @@ pub(super) async fn verify(cli: &Cli, args: &Verify, clock: Arc<dyn Clock>) -> R
     progress.step("hash the files");
     let mut verified = reports::verify(&args.out, &|step| progress.show(step))?;
     progress.step("compare with the data folder");
-    match desk::open(cli, Use::Read, clock).await {
-        Ok(desk) => verified.differences.extend(reports::against_store(&desk, &args.out).await?),
-        Err(error) if error.code == "folder-missing" => {}
+    let returns = match desk::open(cli, Use::Read, clock).await {
+        Ok(desk) => {
+            let against = reports::against_store(&desk, &args.out).await?;
+            verified.differences.extend(against.differences);
+            Some(against.returns)
+        }
+        Err(error) if error.code == "folder-missing" => None,
         Err(error) => return Err(error),
-    }
+    };
     progress.done();
     verified.differences.sort();
     verified.differences.dedup();
     if cli.format == Format::Json {
-        json(&verified)?;
+        let mut value = serde_json::json!(verified);
+        value["returns"] = serde_json::json!(returns);
+        json(&value)?;
     } else if verified.differences.is_empty() {
         say(format!("Edition {}: all {} files are as released.", verified.edition, verified.files));
+        say(match returns {
+            Some(returns) => format!("All {returns} returns behind it are kept as they were."),
+            None => format!(
+                "The returns behind it were not looked at: {} is not a data folder (--data names it).",
+                cli.data.display()
+            ),
+        });
     } else {
         verified.differences.iter().for_each(say);
     }

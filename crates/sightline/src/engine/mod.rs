@@ -1,6 +1,7 @@
 //! Wires the report crate to the application's ports.
 
 mod charts;
+mod marked;
 mod read;
 mod records;
 mod words;

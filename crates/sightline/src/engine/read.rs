@@ -14,7 +14,7 @@ use sightline_report::edition::{Edition, Names as Printed, Settings, Stage};
 use sightline_report::render::Press;
 
 use super::records::Records;
-use super::words;
+use super::{marked, words};
 
 pub(super) struct Read<'a> {
     press: &'a Press<'static>,
@@ -22,6 +22,7 @@ pub(super) struct Read<'a> {
     setting: ReportSetting,
     manuscript: Manuscript,
     records: Records,
+    left_out: Vec<String>,
     queries: Vec<DataQuery>,
 }
 
@@ -33,7 +34,7 @@ impl<'a> Read<'a> {
         checklists: &[Checklist],
         setting: ReportSetting,
     ) -> Self {
-        let (records, mut queries) = Records::read(sources);
+        let (mut records, mut queries) = Records::read(sources);
         let mut names = Names::new(catalogue, setting.year);
         for checklist in checklists {
             let items = checklist.items.iter().map(|item| item.id.clone()).collect();
@@ -45,18 +46,20 @@ impl<'a> Read<'a> {
             super::records::REVIEW_KINDS.iter().map(|kind| kind.code().to_owned()).collect();
         let chapters: Vec<Source> =
             sources.iter().filter(|source| source.path.ends_with(".md")).cloned().collect();
-        let manuscript = read_chapters(&chapters, &names);
+        let manuscript = read_chapters(&chapters, &names, setting.audience);
         queries.extend(manuscript.queries.iter().cloned());
-        Self { press, catalogue, setting, manuscript, records, queries }
-    }
-
-    /// The chapters that the audience gets: a public report leaves out those for partners.
-    fn shown(&self) -> impl Iterator<Item = &sightline_report::chapter::Chapter> {
-        let public = self.setting.audience == Audience::Public;
-        self.manuscript
-            .chapters
-            .iter()
-            .filter(move |chapter| !(public && chapter.audience == Audience::Partners))
+        let mut left_out = Vec::new();
+        if setting.audience == Audience::Public {
+            let marked = records.set_aside_marked(sources, catalogue);
+            if setting.leave_out_marked {
+                queries.extend(marked::asked_for(&manuscript.requests.records, &records));
+                left_out = marked::left_out(&manuscript, &marked);
+            } else {
+                queries.extend(marked::refused(&manuscript, &marked));
+            }
+            queries.extend(markings(sources, &manuscript, &records));
+        }
+        Self { press, catalogue, setting, manuscript, records, left_out, queries }
     }
 
     /// The application's answers in the shape that the report prints.
@@ -70,7 +73,7 @@ impl<'a> Read<'a> {
                 report::FigureAnswer { figures: taken, text }
             })
             .collect();
-        let chapters: Vec<_> = self.shown().collect();
+        let chapters: Vec<_> = self.manuscript.chapters.iter().collect();
         let records = self
             .manuscript
             .requests
@@ -90,7 +93,7 @@ impl<'a> Read<'a> {
             Some(number) => Stage::Released { number, note: setting.amendment.clone() },
         };
         Edition {
-            chapters: self.shown().cloned().collect(),
+            chapters: self.manuscript.chapters.clone(),
             answers: self.answered(answers),
             settings: Settings {
                 title: setting.title.clone(),
@@ -123,13 +126,32 @@ impl<'a> Read<'a> {
     }
 }
 
+/// Public texts that carry a marking: chapters, and records beside them.
+fn markings(sources: &[Source], manuscript: &Manuscript, records: &Records) -> Vec<DataQuery> {
+    let read = |path: &str| manuscript.chapters.iter().any(|chapter| chapter.source == path);
+    let plain = |path: &str| {
+        super::records::UNMARKED.iter().any(|name| path.rsplit('/').next() == Some(*name))
+    };
+    let texts = sources
+        .iter()
+        .filter(|source| read(&source.path) || plain(&source.path))
+        .flat_map(|source| marked::carries_marking(&source.path, &source.text));
+    texts.chain(records.with_markings(sources)).collect()
+}
+
 impl ReadReport for Read<'_> {
     fn queries(&self) -> Vec<DataQuery> {
         self.queries.clone()
     }
 
+    fn left_out(&self) -> Vec<String> {
+        self.left_out.clone()
+    }
+
     fn chapters(&self) -> Vec<ChapterInfo> {
-        self.shown()
+        self.manuscript
+            .chapters
+            .iter()
             .map(|chapter| ChapterInfo {
                 id: chapter.id.clone(),
                 title: chapter.title.clone(),

@@ -9,8 +9,9 @@ use sightline_app::ports::{Answers, ReportSetting};
 use sightline_domain::reports::Checklist;
 use sightline_domain::reviews::{Review, ReviewKind, Standing};
 use sightline_kernel::defs::Source;
-use sightline_kernel::ids::ChecklistId;
-use sightline_kernel::query::DataQuery;
+use sightline_kernel::ids::{AgencyId, ChecklistId};
+use sightline_kernel::query::{DataQuery, Place};
+use sightline_kernel::sensitivity::Audience;
 use sightline_measures::catalogue::Catalogue;
 use sightline_measures::observation::{Observation, Value};
 use sightline_report::chapter::Chapter;
@@ -39,7 +40,32 @@ pub(super) struct Records {
     statements: Vec<PartnerStatement>,
     pub(super) quotations: Vec<Quotation>,
     glossary: Vec<GlossaryEntry>,
+    /// What a public report has set aside, by what would ask for it.
+    aside: Aside,
 }
+
+/// The names of what was set aside.
+#[derive(Debug, Default)]
+struct Aside {
+    agencies: BTreeSet<AgencyId>,
+    quotations: BTreeSet<String>,
+    groups: BTreeSet<String>,
+}
+
+/// A record that is marked for partners.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Marked {
+    /// What it is, without its words.
+    pub(super) what: String,
+    /// The file that holds it.
+    pub(super) file: String,
+}
+
+/// The files of records whose entries have no audience of their own.
+pub(super) const UNMARKED: [&str; 3] = ["groups.toml", "glossary.toml", "reviews.toml"];
+const STATEMENTS: &str = "statements.toml";
+const QUOTATIONS: &str = "quotations.toml";
+const OBJECTIVES: &str = "objectives.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,13 +118,13 @@ impl Records {
         if let Some(file) = file::<Groups>(sources, "groups.toml", &mut queries) {
             records.groups = file.group;
         }
-        if let Some(file) = file::<Objectives>(sources, "objectives.toml", &mut queries) {
+        if let Some(file) = file::<Objectives>(sources, OBJECTIVES, &mut queries) {
             records.objectives = file.group.into_iter().map(|g| (g.id, g.objective)).collect();
         }
-        if let Some(file) = file::<Statements>(sources, "statements.toml", &mut queries) {
+        if let Some(file) = file::<Statements>(sources, STATEMENTS, &mut queries) {
             records.statements = file.statement;
         }
-        if let Some(file) = file::<Quotations>(sources, "quotations.toml", &mut queries) {
+        if let Some(file) = file::<Quotations>(sources, QUOTATIONS, &mut queries) {
             records.quotations = file.quotation;
         }
         if let Some(file) = file::<Glossary>(sources, "glossary.toml", &mut queries) {
@@ -111,6 +137,82 @@ impl Records {
     /// The groups that have objectives.
     pub(super) fn group_ids(&self) -> BTreeSet<String> {
         self.objectives.keys().cloned().collect()
+    }
+
+    /// Takes what is marked for partners out of the records; says what that was.
+    pub(super) fn set_aside_marked(
+        &mut self,
+        sources: &[Source],
+        catalogue: &Catalogue,
+    ) -> Vec<Marked> {
+        let mut marked = Vec::new();
+        let mut note =
+            |what: String, name: &str| marked.push(Marked { what, file: path_of(sources, name) });
+        let aside = &mut self.aside;
+        self.statements.retain(|statement| {
+            let shown = statement.audience == Audience::Public;
+            if !shown {
+                note(format!("the statement of {}", statement.agency), STATEMENTS);
+                let of = |id: &&AgencyId| catalogue.agency_name(id) == statement.agency;
+                aside.agencies.extend(catalogue.agencies.keys().find(of).cloned());
+            }
+            shown
+        });
+        self.quotations.retain(|quotation| {
+            let shown = quotation.audience == Audience::Public;
+            if !shown {
+                note(format!("the quotation {}", quotation.id), QUOTATIONS);
+                aside.quotations.insert(quotation.id.clone());
+            }
+            shown
+        });
+        for (group, objectives) in &mut self.objectives {
+            let held = objectives.len();
+            objectives.retain(|objective| objective.audience == Audience::Public);
+            let gone = held - objectives.len();
+            if gone > 0 {
+                note(format!("{gone} of the objectives of {group}"), OBJECTIVES);
+                aside.groups.insert(group.clone());
+            }
+        }
+        marked
+    }
+
+    /// Whether all that was asked for was set aside.
+    pub(super) fn only_marked(&self, what: &RecordKind) -> bool {
+        match what {
+            RecordKind::Quotation { id } => self.aside.quotations.contains(id),
+            RecordKind::Statement { agency: Some(agency) } => self.aside.agencies.contains(agency),
+            RecordKind::WeSaidWeDid { group } => {
+                self.aside.groups.contains(group)
+                    && self.objectives.get(group).is_none_or(Vec::is_empty)
+            }
+            _ => false,
+        }
+    }
+
+    /// Records for the public whose words carry a marking.
+    pub(super) fn with_markings(&self, sources: &[Source]) -> Vec<DataQuery> {
+        let statements = self.statements.iter().map(|s| (STATEMENTS, s.text.as_str()));
+        let quotations = self.quotations.iter().flat_map(|q| {
+            [&q.text, &q.source, &q.consent, &q.what_changed]
+                .map(|text| (QUOTATIONS, text.as_str()))
+        });
+        let objectives = self.objectives.values().flatten().flat_map(|o| {
+            [Some(&o.said), Some(&o.did), o.next.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|text| (OBJECTIVES, text.as_str()))
+        });
+        let all = statements.chain(quotations).chain(objectives);
+        let found = all.flat_map(|(name, text)| {
+            let file = path_of(sources, name);
+            super::marked::carries_marking(&file, text).into_iter().map(move |query| DataQuery {
+                place: Place { file: Some(file.clone()), ..Place::default() },
+                ..query
+            })
+        });
+        found.collect()
     }
 
     /// The answer to one ask.
@@ -163,6 +265,12 @@ impl Records {
             None => RecordAnswer::NotHeld(format!("{name} has no objectives on record.")),
         }
     }
+}
+
+/// The path of a file of records, as a person would write it.
+fn path_of(sources: &[Source], name: &str) -> String {
+    let of = |source: &&Source| source.path.rsplit('/').next() == Some(name);
+    sources.iter().find(of).map_or_else(|| name.to_owned(), |source| source.path.clone())
 }
 
 fn or_none<T>(

@@ -1,7 +1,7 @@
 //! Every change leaves its entry, and whoever rewrites one is found out.
 
 use sightline_kernel::audit::ChainBreak;
-use sightline_store::{NewRelease, Store};
+use sightline_store::{NewRelease, ReleaseId, Store};
 
 use crate::on_both;
 use crate::place::{CLOCK, TestPlace, agency, import, key, of, reader, writer};
@@ -9,15 +9,7 @@ use crate::place::{CLOCK, TestPlace, agency, import, key, of, reader, writer};
 /// Runs SQL on the database behind the store's back.
 async fn behind(place: &TestPlace, sql: &[&str]) {
     use sea_orm::ConnectionTrait as _;
-    let (url, schema) = match &place.settings.place {
-        sightline_store::Place::Sqlite(path) => (format!("sqlite://{}", path.display()), None),
-        sightline_store::Place::Postgres { url, schema } => (url.clone(), schema.clone()),
-    };
-    let mut options = sea_orm::ConnectOptions::new(url);
-    if let Some(schema) = schema {
-        options.set_schema_search_path(schema);
-    }
-    let database = sea_orm::Database::connect(options).await.unwrap();
+    let database = place.behind().await;
     for sql in sql {
         database.execute_unprepared(sql).await.unwrap();
     }
@@ -36,6 +28,19 @@ async fn four_entries(store: &Store) {
         let rows = [(key("crime.offences", "2021-22", ""), "1")];
         import(store, "here", &of("police/figures"), &format!("{number}"), &rows).await.unwrap();
     }
+}
+
+/// A release of nothing; it names the head of the chain before it.
+async fn release(store: &Store) -> ReleaseId {
+    let scope = writer("here");
+    let mut change = store.change(&scope, &CLOCK).await.unwrap();
+    let id = change.next_release("2021-22").await.unwrap();
+    let manifest = serde_json::json!({});
+    let release =
+        NewRelease { id: id.clone(), manifest, audit: change.audit_head(), amendment: None };
+    change.release(&release, std::iter::empty()).await.unwrap();
+    change.commit().await.unwrap();
+    id
 }
 
 async fn broken(store: &Store) -> Option<ChainBreak> {
@@ -81,15 +86,16 @@ on_both! {
         use sea_orm::ConnectionTrait as _;
         let store = place.here().await;
         four_entries(&store).await;
-        let sightline_store::Place::Sqlite(path) = &place.settings.place else { return };
-        let database = sea_orm::Database::connect(format!("sqlite://{}", path.display())).await.unwrap();
+        release(&store).await;
+        let database = place.behind().await;
         for sql in [
             "UPDATE audit_entries SET actor = 'x'", "DELETE FROM audit_entries",
             "UPDATE slices SET cells = '[1]'", "DELETE FROM slices",
-            "UPDATE document_chunks SET bytes = x'00'",
+            "UPDATE document_chunks SET bytes = NULL",
+            "UPDATE releases SET manifest = '{}'",
         ] {
             let refused = database.execute_unprepared(sql).await.unwrap_err().to_string();
-            assert!(refused.contains("are never"), "{refused}");
+            assert!(refused.contains("never"), "{sql}: {refused}");
         }
     }
 
@@ -112,14 +118,7 @@ on_both! {
     async fn a_chain_cut_short_is_found_by_the_release_that_names_its_head(place: Place) {
         let store = place.here().await;
         four_entries(&store).await;
-        let scope = writer("here");
-        let mut change = store.change(&scope, &CLOCK).await.unwrap();
-        let id = change.next_release("2021-22").await.unwrap();
-        let release = NewRelease {
-            id: id.clone(), manifest: serde_json::json!({}), audit: change.audit_head(), amendment: None,
-        };
-        change.release(&release, std::iter::empty()).await.unwrap();
-        change.commit().await.unwrap();
+        let id = release(&store).await;
         behind(&place, &[without_triggers(&place), "DELETE FROM audit_entries WHERE sequence > 3"]).await;
         let check = store.read(&reader("here")).await.unwrap().verify_audit().await.unwrap();
         assert_eq!((check.broken, check.releases_off), (None, vec![id]));

@@ -1,4 +1,4 @@
-//! The store, each test on SQLite and, where there is one, on PostgreSQL.
+//! The store, each test on SQLite and on PostgreSQL.
 
 #[cfg(test)]
 mod audit;
@@ -12,3 +12,5 @@ mod returns;
 mod scope;
 #[cfg(test)]
 mod sqlite;
+#[cfg(test)]
+mod steps;

@@ -57,28 +57,6 @@ fn a_folder_without_a_database_is_said() {
     });
 }
 
-#[test]
-fn a_newer_database_is_refused() {
-    run(async {
-        use sea_orm::ConnectionTrait as _;
-        let place = TestPlace::sqlite().await;
-        let sightline_store::Place::Sqlite(path) = &place.settings.place else { return };
-        let url = format!("sqlite://{}", path.display());
-        let database = sea_orm::Database::connect(url).await.unwrap();
-        let newer = "INSERT INTO schema_steps VALUES (9999, 'later', '', '')";
-        database.execute_unprepared(newer).await.unwrap();
-        let refused = Store::open(&place.settings).await.unwrap_err();
-        assert!(matches!(refused, StoreError::New { found: 9999, .. }), "{refused}");
-        let refused = Store::migrate(&place.settings, &CLOCK).await.unwrap_err();
-        assert!(matches!(refused, StoreError::New { .. }), "{refused}");
-        database.execute_unprepared("DELETE FROM schema_steps WHERE number = 9999").await.unwrap();
-        let other = "UPDATE schema_steps SET sha256 = 'x' WHERE number = 1";
-        database.execute_unprepared(other).await.unwrap();
-        let refused = Store::open(&place.settings).await.unwrap_err();
-        assert!(matches!(refused, StoreError::OtherStep(1)), "{refused}");
-    });
-}
-
 /// Set in the child process of the test below: where it writes until it is killed.
 const VICTIM: &str = "SIGHTLINE_STORE_TEST_VICTIM";
 

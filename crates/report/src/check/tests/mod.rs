@@ -93,8 +93,8 @@ fn book(catalogue: &Catalogue) -> FigureBook {
 fn check_chapter(text: &str) -> Vec<DataQuery> {
     let catalogue = catalogue();
     let source = Source { path: "chapter.md".into(), text: text.into() };
-    let Manuscript { chapters, requests, queries } =
-        read_chapters(&[source], &Names::new(&catalogue, year()));
+    let Manuscript { chapters, requests, queries, .. } =
+        read_chapters(&[source], &Names::new(&catalogue, year()), Audience::Public);
     assert_eq!(queries, []);
     let loaded = observations();
     let index = Observations::new(&loaded);
