@@ -1,6 +1,7 @@
 //! Import of figures, as a row of named stages that ends in a report:
 //! read → map → resolve codes → validate → reconcile → save → report.
 
+mod area;
 mod category;
 mod cells;
 pub mod contract;

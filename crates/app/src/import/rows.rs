@@ -14,6 +14,7 @@ use sightline_measures::catalogue::Catalogue;
 use sightline_measures::observation::{Absence, AbsenceKind, Key, Status, Value};
 use sightline_tables::numbers::{self, NumberProblem};
 
+use super::area;
 use super::category;
 use super::cells;
 use super::contract::{Field, Mapping};
@@ -110,7 +111,7 @@ impl Problem {
         Self { severity: Severity::Error, code, column, message, remedy }
     }
 
-    fn warning(code: &'static str, field: Field, message: String, remedy: &str) -> Self {
+    pub(super) fn warning(code: &'static str, field: Field, message: String, remedy: &str) -> Self {
         let (column, remedy) = (field.into(), remedy.to_owned());
         Self { severity: Severity::Warning, code, column, message, remedy }
     }
@@ -172,7 +173,7 @@ impl<'a> RowReader<'a> {
         let cell = self.cell(raw, &measure, card, problems);
         let (period, area, cell) = (period?, area?, cell?);
         check_period(card, period, problems);
-        self.check_area(&area, period, problems);
+        problems.extend(area::out_of_force(self.asked.catalogue, &area, period));
         let value = self.value(raw, card, problems)?;
         let status = self.status(raw, problems)?;
         let key = Key { measure, period, area, cell };
@@ -276,42 +277,6 @@ impl<'a> RowReader<'a> {
             problems.push(Problem::error("unknown-area", Field::Area, message, remedy));
         }
         found
-    }
-
-    /// An area that was merged or renamed keeps its figures up to its last day; later ones are those
-    /// of another area.
-    fn check_area(&self, code: &AreaCode, period: Period, problems: &mut Problems) {
-        let Some(area) = self.asked.catalogue.areas.get(code) else { return };
-        let (day, remedy) = match (area.from, area.to) {
-            (_, Some(to)) if period.end() > to => {
-                let remedy = match &area.merged_into {
-                    Some(other) => format!(
-                        "It was merged into {}; use that area's code if the figures are about it.",
-                        self.asked.catalogue.area_name(other)
-                    ),
-                    None => "Check the area and the period.".to_owned(),
-                };
-                (format!("ended on {to}"), remedy)
-            }
-            (Some(from), _) if period.start() < from => {
-                let before = self.asked.catalogue.areas.values();
-                let before: Vec<&str> = before
-                    .filter(|other| other.merged_into.as_ref() == Some(code))
-                    .map(|other| other.name.as_str())
-                    .collect();
-                let remedy = match before.as_slice() {
-                    [] => "Check the area and the period.".to_owned(),
-                    names => format!("Before it there were: {}.", names.join(", ")),
-                };
-                (format!("began on {from}"), remedy)
-            }
-            _ => return,
-        };
-        let message = format!(
-            "The area {} ({code}) {day}, so it was not there for the whole of {period}.",
-            area.name
-        );
-        problems.push(Problem::warning("area-not-in-force", Field::Area, message, &remedy));
     }
 
     /// The dimensions of the measures that the rows so far are about.
