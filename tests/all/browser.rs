@@ -52,8 +52,9 @@ fn report() -> Vec<String> {
     files::pages(&demo().join("report")).into_iter().map(|page| format!("/report/{page}")).collect()
 }
 
-/// Opens each page at both widths, holds it against the rules at the first, and gathers what is wrong.
-fn check(pages: &[String]) {
+/// Opens each page on a desk, holds it against the rules, and gathers what is wrong. So many pages
+/// apart it is opened on a phone too, 1 for each page.
+fn check(pages: &[String], phones: usize) {
     let axe = tool("SIGHTLINE_TEST_AXE");
     let axe = std::fs::read_to_string(axe).unwrap();
     let server = Server::start(&demo());
@@ -61,6 +62,9 @@ fn check(pages: &[String]) {
     let mut faults = Vec::new();
     for (at, page) in pages.iter().enumerate() {
         for width in [1280, 320] {
+            if width == 320 && at % phones != 0 {
+                continue;
+            }
             browser.width(width);
             browser.open(&format!("http://localhost:{}{page}", server.port));
             let wider = browser.eval(WIDER);
@@ -68,7 +72,7 @@ fn check(pages: &[String]) {
                 faults.push(format!("{page} at {width}: scrolls sideways, {wider}"));
             }
             // The rules see the same page twice; every fourth narrow page tells whether they agree.
-            if width == 1280 || at % 4 == 0 {
+            if width == 1280 || (at / phones) % 4 == 0 {
                 faults.extend(violations(&browser, &axe, page));
             }
         }
@@ -87,27 +91,55 @@ fn violations(browser: &Browser, axe: &str, page: &str) -> Vec<String> {
 
 #[test]
 fn served_pages_keep_the_rules_of_accessibility() {
-    check(&served());
+    check(&served(), 1);
 }
 
-/// A third of the report's pages: a test that takes minutes says late what is wrong.
-fn third(of: usize) -> Vec<String> {
-    report().into_iter().skip(of).step_by(3).collect()
+/// One part of the pages: a test that takes minutes says late what is wrong.
+fn part(pages: &[String], which: usize, of: usize) -> Vec<String> {
+    pages.iter().skip(which).step_by(of).cloned().collect()
+}
+
+/// The page of every measure, and of every line of sight that they lead to.
+fn measures() -> Vec<String> {
+    let server = Server::start(&demo());
+    let pages = server.measure_pages();
+    assert!(pages.len() > 150, "{} pages", pages.len());
+    pages
 }
 
 #[test]
 fn report_pages_keep_the_rules_of_accessibility_1_of_3() {
-    check(&third(0));
+    check(&part(&report(), 0, 3), 1);
 }
 
 #[test]
 fn report_pages_keep_the_rules_of_accessibility_2_of_3() {
-    check(&third(1));
+    check(&part(&report(), 1, 3), 1);
 }
 
 #[test]
 fn report_pages_keep_the_rules_of_accessibility_3_of_3() {
-    check(&third(2));
+    check(&part(&report(), 2, 3), 1);
+}
+
+#[test]
+fn measure_pages_keep_the_rules_of_accessibility_1_of_4() {
+    check(&part(&measures(), 0, 4), 8);
+}
+
+#[test]
+fn measure_pages_keep_the_rules_of_accessibility_2_of_4() {
+    check(&part(&measures(), 1, 4), 8);
+}
+
+#[test]
+fn measure_pages_keep_the_rules_of_accessibility_3_of_4() {
+    check(&part(&measures(), 2, 4), 8);
+}
+
+#[test]
+fn measure_pages_keep_the_rules_of_accessibility_4_of_4() {
+    check(&part(&measures(), 3, 4), 8);
 }
 
 /// The key codes of the driver's protocol.

@@ -159,28 +159,56 @@ fn every_numeral_of_the_pages_is_a_figure_or_counted() {
     }
 }
 
+/// Why a numeral may stand in the PDF and not in the pages of the site: it numbers a page, and stands
+/// where page numbers stand.
+fn numbers_a_page(pages: &[&str], at: usize, line: &str, numeral: &str) -> bool {
+    // The cover has no number, so the second page is page 1.
+    let own = pages[at].trim_end().lines().last() == Some(line) && line.parse() == Ok(at);
+    let contents = line.contains(". . .")
+        && line.ends_with(numeral)
+        && numeral.parse().is_ok_and(|number: usize| (1..pages.len()).contains(&number));
+    own || contents
+}
+
+/// What is wrong with the numerals of a PDF's words, and how many numerals it has.
+fn unknown_in_pdf(text: &str, known: &BTreeSet<String>) -> (Vec<String>, usize) {
+    let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+    let mut seen = 0;
+    let mut unknown = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        for line in page.lines() {
+            for (numeral, ..) in numerals(line) {
+                seen += 1;
+                if !(known.contains(numeral) || numbers_a_page(&pages, at, line, numeral)) {
+                    unknown.push(format!("page {}: [{numeral}] in “{line}”", at + 1));
+                }
+            }
+        }
+    }
+    (unknown, seen)
+}
+
 #[test]
 fn every_numeral_of_the_pdf_is_a_figure_or_counted() {
     let pdftotext = tool("SIGHTLINE_TEST_PDFTOTEXT");
     let report = demo().join("report");
     let said = run(Command::new(pdftotext).arg(report.join("report.pdf")).arg("-")).exits(0);
-    let printed = figures(&report).printed;
+    let mut known = figures(&report).printed;
     let (excused, _) = exceptions(&report);
-    let pages = said.out.matches('\u{c}').count();
-    assert!(pages > 20, "{pages} pages");
-    let mut seen = 0;
-    let mut unknown = Vec::new();
-    for (numeral, before, behind) in numerals(&said.out) {
-        seen += 1;
-        let page = numeral.parse().is_ok_and(|page: usize| (1..=pages).contains(&page));
-        let listed = excused.values().any(|numerals| numerals.contains(numeral));
-        if !(printed.contains(numeral) || listed || page) {
-            let tail: String =
-                before.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
-            unknown
-                .push(format!("{tail}[{numeral}]{}", behind.chars().take(30).collect::<String>()));
-        }
-    }
+    // The lines of sight are pages of the site alone.
+    let shared = excused.into_iter().filter(|(why, _)| *why != Why::Sight);
+    known.extend(shared.flat_map(|(_, numerals)| numerals));
+    let (unknown, seen) = unknown_in_pdf(&said.out, &known);
     assert!(unknown.is_empty(), "{unknown:#?}");
     assert!(seen > 2000, "{seen} numerals");
+}
+
+#[test]
+fn a_number_planted_in_the_pdf_is_found() {
+    let known = BTreeSet::from(["16,411".to_owned()]);
+    let text =
+        "Report\n\u{c}Crime . . . . 2\nThere were 16,411 and 2 more.\n\n1\n\u{c}3\nNone.\n2\n\u{c}";
+    let (unknown, seen) = unknown_in_pdf(text, &known);
+    assert_eq!(seen, 6);
+    assert_eq!(unknown, ["page 2: [2] in “There were 16,411 and 2 more.”", "page 3: [3] in “3”"]);
 }

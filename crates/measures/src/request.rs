@@ -140,6 +140,9 @@ pub struct Column {
     /// Its period, where it differs from the table's.
     #[serde(default)]
     pub period: Option<Period>,
+    /// Its area, where it differs from the row's.
+    #[serde(default)]
+    pub area: Option<AreaCode>,
     /// Categories that it adds to the selector's, such as `gender=male`.
     #[serde(default)]
     pub cell: Cell,
@@ -152,7 +155,7 @@ impl Column {
     /// A column of an indicator for the table's own period.
     #[must_use]
     pub fn new(indicator: Indicator) -> Self {
-        Self { indicator, period: None, cell: Cell::default(), heading: None }
+        Self { indicator, period: None, area: None, cell: Cell::default(), heading: None }
     }
 }
 

@@ -8,6 +8,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use super::command;
+use super::page::Page;
 
 /// An answer.
 #[derive(Debug)]
@@ -104,6 +105,24 @@ impl Server {
 
     pub(crate) fn get(&self, path: &str) -> Answer {
         ask(self.port, "GET", path, None)
+    }
+
+    /// The page of every measure, and of every line of sight that these lead to.
+    pub(crate) fn measure_pages(&self) -> Vec<String> {
+        let links = |path: &str| Page::read(self.get(path).text()).links();
+        let mut pages: Vec<String> =
+            links("/measures").into_iter().filter(|link| link.starts_with("/measures/")).collect();
+        assert!(pages.len() > 90, "{} measures", pages.len());
+        let sights: Vec<String> = pages
+            .iter()
+            .flat_map(|page| links(page))
+            .filter(|link| link.contains("/line-of-sight"))
+            .collect();
+        assert!(sights.len() > 30, "{} lines of sight", sights.len());
+        pages.extend(sights);
+        pages.sort();
+        pages.dedup();
+        pages
     }
 }
 

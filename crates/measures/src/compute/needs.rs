@@ -87,7 +87,8 @@ impl Needs<'_> {
         for (measure, area, period) in rows {
             for column in &request.columns {
                 let period = column.period.unwrap_or(period);
-                self.indicator(&measure, period, &area, &column.indicator);
+                let area = column.area.as_ref().unwrap_or(&area);
+                self.indicator(&measure, period, area, &column.indicator);
             }
         }
     }

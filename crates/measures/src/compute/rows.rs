@@ -154,12 +154,9 @@ impl<'a> Engine<'a> {
             across.map_or(cell.clone(), |(dimension, code)| cell.with(dimension, code.clone()))
         };
         let period = column.and_then(|column| column.period).unwrap_or(row.period);
-        let key = Key {
-            measure: row.measure.clone(),
-            period,
-            area: row.area.clone(),
-            cell: more(&row.cell),
-        };
+        let area = column.and_then(|column| column.area.as_ref()).unwrap_or(&row.area);
+        let key =
+            Key { measure: row.measure.clone(), period, area: area.clone(), cell: more(&row.cell) };
         let card = self.catalogue.measure(row.measure.as_str(), period.end())?;
         Some(Subject { card, key, less: row.less.iter().map(more).collect() })
     }

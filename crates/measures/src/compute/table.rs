@@ -170,6 +170,10 @@ impl<'a> Engine<'a> {
                 (Some(card), Some(subject)) => self.heading(request, column, card, subject, period),
                 _ => column.indicator.to_string(),
             };
+            let name = match &column.area {
+                Some(area) => format!("{name}, {}", self.area_name(area)),
+                None => name,
+            };
             let added = self.category_names(&request.of.measure, &column.cell);
             if added.is_empty() { name } else { format!("{added}: {}", print::lower(&name)) }
         };

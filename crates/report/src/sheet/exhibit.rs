@@ -1,5 +1,7 @@
 //! Tables and charts of figures, as text and pictures.
 
+use std::collections::BTreeMap;
+
 use sightline_measures::table::{Figure, Outcome, RowKind, SourceLine, Table};
 
 use super::part::{ChartPart, Exhibit, Grid, GridCell, GridRow, Piece};
@@ -22,7 +24,7 @@ pub(super) fn table(
         caption,
         grid: grid(table),
         chart: None,
-        notes: table.notes.clone(),
+        notes: table.notes.iter().cloned().chain(absences(table)).collect(),
         source: source(&table.sources),
     }
 }
@@ -60,6 +62,39 @@ fn breadth(svg: &str) -> u32 {
     )]
     let breadth = (TALLEST * width / height).clamp(1.0, USUAL) as u32;
     breadth
+}
+
+/// Why there is no value where none is, a sentence for each reason, with the rows that it is about
+/// unless it is about all.
+fn absences(table: &Table) -> Vec<String> {
+    let mut reasons: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for row in &table.rows {
+        for figure in &row.figures {
+            if let Outcome::Absent(absence) = &figure.result
+                && !absence.reason.trim().is_empty()
+            {
+                let reason = absence.reason.trim().trim_end_matches('.');
+                let rows = reasons.entry((absence.kind.in_words(), reason)).or_default();
+                if rows.last() != Some(&row.label.as_str()) {
+                    rows.push(&row.label);
+                }
+            }
+        }
+    }
+    let said = reasons.into_iter().map(|((kind, reason), rows)| {
+        if rows.len() == table.rows.len() {
+            format!("{}: {reason}.", capital(kind))
+        } else {
+            format!("{}: {kind}, {reason}.", rows.join(", "))
+        }
+    });
+    said.collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}", chars.as_str())
 }
 
 fn grid(table: &Table) -> Grid {

@@ -205,3 +205,20 @@ fn a_change_between_two_sources_says_so() {
     let want = "The earlier value comes from The council and the later one from The police; they may not count alike.";
     assert_eq!(notes, [want]);
 }
+
+#[test]
+fn a_column_may_be_of_another_area() {
+    let given = given(
+        "t.crime 2021-22 group=a = 10\nt.crime 2021-22 group=b = 30\nt.crime 2021-22 group=_T = 40\n\
+         t.crime 2021-22 group=a = 60 police X2\nt.crime 2021-22 group=b = 20 police X2\n\
+         t.crime 2021-22 group=_T = 80 police X2",
+    );
+    let mut request = by("group", "t.crime", "share, share");
+    request.columns[1].area = Some("X2".parse().unwrap());
+    let made = table(&given, &request);
+    assert_eq!(lines(&made), ["Alpha | 25% | 75%", "Beta | 75% | 25%", "Total | 100% | 100%"]);
+    let heads: Vec<&str> = made.heads.iter().map(|head| head.label.as_str()).collect();
+    assert_eq!(heads, ["Share of total", "Share of total, Nearshire"]);
+    let ids: std::collections::BTreeSet<_> = made.figures().map(|figure| &figure.id).collect();
+    assert_eq!(ids.len(), 6, "each is a figure of its own");
+}

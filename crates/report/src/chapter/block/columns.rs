@@ -57,13 +57,14 @@ impl Reader<'_> {
         self.only(&verb, &options)?;
         let indicator = self.indicator(&verb, card, &options)?;
         let period = options.get("period").map(|arg| self.period(arg)).transpose()?;
+        let area = options.get("area").map(|arg| self.area(arg)).transpose()?;
         let cell = self.cell(card, options.categories(), &own)?;
         let heading = options.get("as").map(|arg| arg.value.clone());
-        Ok(Column { indicator, period, cell, heading })
+        Ok(Column { indicator, period, area, cell, heading })
     }
 
     fn only(&mut self, verb: &Arg, options: &Options) -> Result<(), Noted> {
-        let mut allowed = vec!["period", "as"];
+        let mut allowed = vec!["period", "area", "as"];
         allowed.extend(options_of(&verb.value));
         match options.stray(&allowed) {
             None => Ok(()),
