@@ -111,6 +111,16 @@ impl Page {
         let ids: Vec<&str> =
             self.elements.iter().map(|e| e.get("id")).filter(|id| !id.is_empty()).collect();
         must(ids.iter().collect::<BTreeSet<_>>().len() == ids.len(), "an id twice");
+        let captions: Vec<&String> = self
+            .texts
+            .iter()
+            .filter(|(open, _)| open.last().is_some_and(|element| element.name == "caption"))
+            .map(|(_, text)| text)
+            .collect();
+        must(
+            captions.iter().collect::<BTreeSet<_>>().len() == captions.len(),
+            "two tables of one name",
+        );
         let skip = self.links().iter().find_map(|link| link.strip_prefix('#').map(str::to_owned));
         must(skip.is_some_and(|id| ids.contains(&id.as_str())), "no skip link");
         for form in self.of("form") {

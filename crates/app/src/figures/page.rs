@@ -71,6 +71,7 @@ pub async fn page(desk: &Desk, ask: &PageAsk) -> Result<MeasurePage, Error> {
         }
     }
     tables.retain(has_something);
+    tell_apart(&mut tables);
     let queries = crate::check::about(desk, &id, period).await?;
     Ok(MeasurePage { card, period: Some(period), held, tables, series, areas, queries })
 }
@@ -137,6 +138,21 @@ fn over(card: &MeasureCard, rows: Rows) -> TableRequest {
         top: None,
         order: sightline_measures::request::Order::Listed,
         title: None,
+    }
+}
+
+/// Gives each table a title of its own: a measure whose title names its breakdown already has the
+/// same one with and without it, and whoever listens to a page tells tables apart by their titles.
+fn tell_apart(tables: &mut [Table]) {
+    let titles: Vec<String> = tables.iter().map(|table| table.title.clone()).collect();
+    for table in tables.iter_mut() {
+        if titles.iter().filter(|title| **title == table.title).count() > 1 {
+            let which = match &table.request.rows {
+                Rows::Categories(_) => format!("by {}", table.stub.to_lowercase()),
+                _ => "in all".to_owned(),
+            };
+            table.title = format!("{} ({which})", table.title);
+        }
     }
 }
 

@@ -1,16 +1,16 @@
 //! Gathers what a report asks for: figures, tables, absences, sources, checklists, the area.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sightline_kernel::defs::Source;
-use sightline_kernel::ids::MeasureId;
+use sightline_kernel::ids::{DimensionId, MeasureId};
 use sightline_kernel::period::Period;
 use sightline_kernel::sensitivity::Audience;
 use sightline_measures::observation::{Observation, Value};
 use sightline_measures::request::{
     Column, FigureRequest, Indicator, Order, Rows, Selector, TableRequest,
 };
-use sightline_measures::table::{Figure, Outcome, SourceLine, Table};
+use sightline_measures::table::{Figure, Outcome, RowKind, SourceLine, Table};
 use sightline_store::Selection;
 
 use super::build::reviews;
@@ -47,8 +47,8 @@ pub(super) async fn answers(
     })
 }
 
-/// What is known of the area: how many live there, by age and sex, on the latest vintage that is
-/// not after the year.
+/// What is known of the area: how many live there, by age, and by sex, each on the latest vintage
+/// that has it and is not after the year.
 async fn area(
     desk: &Desk,
     year: Period,
@@ -58,43 +58,67 @@ async fn area(
     let held = crate::figures::held_periods(desk, &population).await?;
     let context = desk.context(year, audience);
     let mut facts = Vec::new();
-    let mut tables = Vec::new();
+    let mut tables: BTreeMap<Vec<DimensionId>, Table> = BTreeMap::new();
     for vintage in held.into_iter().rev().filter(|vintage| vintage.end() <= year.end()) {
         let of = Selector { period: Some(vintage), ..Selector::measure(population.clone()) };
         let request = FigureRequest { of: of.clone(), indicator: Indicator::Value };
-        let (figures, mut by_age) =
-            answer(desk, &context, &[request], &ages(desk, &of, vintage)).await?;
-        let known = |figure: &Figure| matches!(figure.result, Outcome::Known(_));
+        let (figures, found) =
+            answer(desk, &context, &[request], &breakdowns(desk, &of, vintage)).await?;
         if facts.is_empty()
             && let Some(figure) = figures.into_iter().find(known)
         {
             facts.push((format!("people lived in the area, {}", vintage.in_words()), figure));
         }
-        by_age.retain(|table| table.figures().any(known));
-        if tables.is_empty() {
-            tables = by_age;
-        }
-        if !facts.is_empty() && !tables.is_empty() {
-            break;
+        for table in found.into_iter().filter(tells) {
+            tables.entry(dimensions(&table.request)).or_insert(table);
         }
     }
-    Ok((facts, tables))
+    // A table of both says all that one of either would.
+    let both = tables.keys().find(|of| of.len() > 1).cloned();
+    if let Some(both) = both {
+        tables.retain(|of, _| *of == both);
+    }
+    Ok((facts, tables.into_values().collect()))
 }
 
-/// The population by age band, with sexes side by side where the measure has them.
-fn ages(desk: &Desk, of: &Selector, vintage: Period) -> Vec<TableRequest> {
+fn known(figure: &Figure) -> bool {
+    matches!(figure.result, Outcome::Known(_))
+}
+
+/// Whether a table divides the population: two rows or more, columns where it has a dimension across
+/// (the total alone is none), and something known in each.
+fn tells(table: &Table) -> bool {
+    let parts: Vec<_> = table.rows.iter().filter(|row| row.kind == RowKind::Part).collect();
+    let column = |at: usize| parts.iter().any(|row| row.figures.get(at).is_some_and(known));
+    let heads = table.heads.len();
+    let across = table.request.across.is_none() || heads > 1;
+    parts.len() > 1 && across && (0..heads).all(column)
+}
+
+fn dimensions(request: &TableRequest) -> Vec<DimensionId> {
+    let rows = match &request.rows {
+        Rows::Categories(dimension) => Some(dimension.clone()),
+        _ => None,
+    };
+    rows.into_iter().chain(request.across.clone()).collect()
+}
+
+/// The population by age with sexes side by side, by age, and by sex, as the measure has them.
+fn breakdowns(desk: &Desk, of: &Selector, vintage: Period) -> Vec<TableRequest> {
     let Some(card) = desk.catalogue().measure(POPULATION, vintage.end()) else { return Vec::new() };
-    let Some(age) = card.dimension("age_band") else { return Vec::new() };
-    let sex = card.dimension("gender").or_else(|| card.dimension("sex"));
-    vec![TableRequest {
+    let id = |name: &str| card.dimension(name).map(|dimension| dimension.id.clone());
+    let (age, sex) = (id("age_band"), id("gender").or_else(|| id("sex")));
+    let by = |rows: DimensionId, across: Option<DimensionId>| TableRequest {
         of: of.clone(),
-        rows: Rows::Categories(age.id.clone()),
+        rows: Rows::Categories(rows),
         columns: vec![Column::new(Indicator::Value)],
-        across: sex.map(|sex| sex.id.clone()),
+        across,
         top: None,
         order: Order::Listed,
         title: None,
-    }]
+    };
+    let both = age.clone().zip(sex.clone()).map(|(age, sex)| by(age, Some(sex)));
+    both.into_iter().chain([age, sex].into_iter().flatten().map(|one| by(one, None))).collect()
 }
 
 /// What was not supplied for the year.
