@@ -18,11 +18,14 @@ pub mod audit;
 mod crossing;
 pub mod heuristic;
 pub mod problem;
+mod relations;
 mod reveal;
 mod sheet;
 pub mod simplex;
 pub mod solver;
 
+#[cfg(test)]
+mod adding_up;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]

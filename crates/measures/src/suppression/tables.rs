@@ -32,7 +32,7 @@ fn with_rule(rule: &str) -> Catalogue {
     catalogue
 }
 
-fn plans(rows: &[(&str, &str, &str)]) -> Vec<Observation> {
+pub(super) fn plans(rows: &[(&str, &str, &str)]) -> Vec<Observation> {
     rows.iter()
         .enumerate()
         .map(|(at, (period, cell, value))| {
@@ -42,7 +42,7 @@ fn plans(rows: &[(&str, &str, &str)]) -> Vec<Observation> {
         .collect()
 }
 
-fn request(columns: Vec<Indicator>) -> TableRequest {
+pub(super) fn request(columns: Vec<Indicator>) -> TableRequest {
     TableRequest {
         of: Selector::measure("child.plans".parse().unwrap()),
         rows: Rows::Categories("need".parse().unwrap()),
@@ -55,7 +55,7 @@ fn request(columns: Vec<Indicator>) -> TableRequest {
 }
 
 /// The texts of a table, row by row: `N0: c c`.
-fn texts(table: &Table) -> Vec<String> {
+pub(super) fn texts(table: &Table) -> Vec<String> {
     table
         .rows
         .iter()
@@ -77,7 +77,11 @@ fn holds_no_hidden_number(table: &Table) {
     }
 }
 
-fn protected(catalogue: &Catalogue, given: &[Observation], request: &TableRequest) -> Table {
+pub(super) fn protected(
+    catalogue: &Catalogue,
+    given: &[Observation],
+    request: &TableRequest,
+) -> Table {
     let index = Observations::new(given);
     let mut table = compute::table(catalogue, &index, &context(), request);
     let with = Given { observations: Some(&index), overrides: &[] };

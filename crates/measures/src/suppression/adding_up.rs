@@ -1,0 +1,140 @@
+//! What an author can put side by side that adds up, in rows and columns of every kind.
+
+use sightline_kernel::ids::AreaCode;
+
+use super::tables::{plans, protected, request, texts};
+use crate::observation::Observation;
+use crate::reconcile::testing::observation;
+use crate::reconcile::testing_cards::catalogue;
+use crate::request::{Column, Indicator, Rows, Selector, TableRequest};
+use crate::table::Table;
+
+fn asked(rows: Rows, columns: Vec<Column>) -> TableRequest {
+    TableRequest { rows, columns, ..request(Vec::new()) }
+}
+
+fn column(indicator: Indicator, period: Option<&str>, cell: &str) -> Column {
+    Column {
+        period: period.map(|period| period.parse().unwrap()),
+        cell: sightline_kernel::dimension::Cell::parse(cell).unwrap(),
+        ..Column::new(indicator)
+    }
+}
+
+fn selector(cell: &str) -> Selector {
+    let mut of = Selector::measure("child.plans".parse().unwrap());
+    of.cell = sightline_kernel::dimension::Cell::parse(cell).unwrap();
+    of
+}
+
+fn hidden(table: &Table) -> usize {
+    table.figures().filter(|figure| figure.treatment.hides()).count()
+}
+
+#[test]
+fn an_area_is_protected_against_the_one_that_contains_it() {
+    let mut catalogue = catalogue();
+    for (code, parent) in
+        [("county", ""), ("north", "county"), ("mid", "county"), ("south", "county")]
+    {
+        let parent =
+            if parent.is_empty() { String::new() } else { format!("parent = \"{parent}\"\n") };
+        let area =
+            format!("code = \"{code}\"\nname = \"{code}\"\nkind = \"local-authority\"\n{parent}");
+        let area: crate::catalogue::Area = toml::from_str(&area).unwrap();
+        catalogue.areas.insert(area.code.clone(), area);
+    }
+    let made = |county: &str| -> Vec<Observation> {
+        [("county", county), ("north", "4"), ("mid", "40"), ("south", "60")]
+            .iter()
+            .zip(2..)
+            .map(|((area, value), row)| {
+                observation("council", area, "child.plans", "2021-22", "", value, row)
+            })
+            .collect()
+    };
+    let areas = ["north", "mid", "south", "county"].map(|area| AreaCode::new(area).unwrap());
+    let ask = asked(Rows::Areas(areas.to_vec()), vec![Column::new(Indicator::Value)]);
+    let table = protected(&catalogue, &made("104"), &ask);
+    assert_eq!(texts(&table), ["north: c", "mid: c", "south: 60", "county: 104"]);
+    // Where the areas do not reach the whole, what is missing is not known.
+    let table = protected(&catalogue, &made("304"), &ask);
+    assert_eq!(hidden(&table), 1, "{:?}", texts(&table));
+}
+
+#[test]
+fn series_that_add_up_are_protected() {
+    let given =
+        plans(&[("2021-22", "need=N1", "4"), ("2021-22", "need=N2", "28"), ("2021-22", "", "32")]);
+    let series = [selector("need=N1"), selector("need=N2"), selector("")];
+    let ask = asked(Rows::Series(series.to_vec()), vec![Column::new(Indicator::Value)]);
+    let table = protected(&catalogue(), &given, &ask);
+    assert_eq!(hidden(&table), 2, "{:?}", texts(&table));
+    // A part that is not shown may be of any size.
+    let more = plans(&[
+        ("2021-22", "need=N1", "4"),
+        ("2021-22", "need=N2", "28"),
+        ("2021-22", "need=N3", "300"),
+        ("2021-22", "", "332"),
+    ]);
+    let table = protected(&catalogue(), &more, &ask);
+    assert_eq!(hidden(&table), 1, "{:?}", texts(&table));
+}
+
+#[test]
+fn columns_of_categories_are_protected_against_the_one_without() {
+    let given = plans(&[
+        ("2021-22", "age=young", "4"),
+        ("2021-22", "age=old", "28"),
+        ("2021-22", "", "32"),
+    ]);
+    let columns = ["age=young", "age=old", ""].map(|cell| column(Indicator::Value, None, cell));
+    let table = protected(&catalogue(), &given, &asked(Rows::One, columns.to_vec()));
+    assert_eq!(hidden(&table), 2, "{:?}", texts(&table));
+}
+
+#[test]
+fn columns_of_periods_are_protected_against_their_year() {
+    let given = plans(&[
+        ("2021-22-Q1", "", "4"),
+        ("2021-22-Q2", "", "28"),
+        ("2021-22-Q3", "", "30"),
+        ("2021-22-Q4", "", "31"),
+        ("2021-22", "", "93"),
+    ]);
+    let periods = ["2021-22-Q1", "2021-22-Q2", "2021-22-Q3", "2021-22-Q4", "2021-22"];
+    let columns = periods.map(|period| column(Indicator::Value, Some(period), ""));
+    let table = protected(&catalogue(), &given, &asked(Rows::One, columns.to_vec()));
+    assert_eq!(hidden(&table), 2, "{:?}", texts(&table));
+    assert_eq!(table.rows[0].figures[4].printed, "93");
+    // Three quarters, three months and the year say as much.
+    let given = plans(&[
+        ("2021-04", "", "4"),
+        ("2021-05", "", "12"),
+        ("2021-06", "", "12"),
+        ("2021-22-Q2", "", "30"),
+        ("2021-22-Q3", "", "31"),
+        ("2021-22-Q4", "", "33"),
+        ("2021-22", "", "122"),
+    ]);
+    let periods =
+        ["2021-04", "2021-05", "2021-06", "2021-22-Q2", "2021-22-Q3", "2021-22-Q4", "2021-22"];
+    let columns = periods.map(|period| column(Indicator::Value, Some(period), ""));
+    let table = protected(&catalogue(), &given, &asked(Rows::One, columns.to_vec()));
+    assert_eq!(hidden(&table), 2, "{:?}", texts(&table));
+}
+
+/// Two ways of dividing what is printed nowhere tell each other.
+#[test]
+fn a_total_that_is_not_printed_ties_what_makes_it_up() {
+    let given = plans(&[
+        ("2021-22", "need=N1", "4"),
+        ("2021-22", "need=N2", "28"),
+        ("2021-22", "age=young", "20"),
+        ("2021-22", "age=old", "12"),
+    ]);
+    let series = ["need=N1", "need=N2", "age=young", "age=old"].map(selector);
+    let ask = asked(Rows::Series(series.to_vec()), vec![Column::new(Indicator::Value)]);
+    let table = protected(&catalogue(), &given, &ask);
+    assert_eq!(hidden(&table), 2, "{:?}", texts(&table));
+}
