@@ -95,7 +95,7 @@ fn an_import_that_is_killed_leaves_all_or_nothing() {
     folder.doctor().well();
 }
 
-const RELEASE: [&str; 12] = [
+const RELEASE: [&str; 8] = [
     "report",
     "release",
     "--year",
@@ -104,10 +104,6 @@ const RELEASE: [&str; 12] = [
     "Business manager",
     "--override",
     "checklist-empty=Agreed",
-    "--override",
-    "unresolved-query=Agreed",
-    "--override",
-    "small-cell=Agreed",
 ];
 
 fn edition(data: &Path) -> PathBuf {

@@ -12,6 +12,7 @@ mod folder;
 pub mod import;
 pub mod ports;
 pub mod reports;
+pub mod suppression;
 
 pub use desk::{Desk, migrate};
 pub use error::Error;

@@ -12,4 +12,4 @@ pub use release::{ReleaseAsk, Released, release};
 pub use texts::check_text;
 pub use verify::{Verified, against_store, verify};
 
-pub(crate) use build::reviews;
+pub(crate) use build::{asked_figures, draft_queries, reviews};

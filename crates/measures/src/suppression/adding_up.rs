@@ -138,3 +138,41 @@ fn a_total_that_is_not_printed_ties_what_makes_it_up() {
     let table = protected(&catalogue(), &given, &ask);
     assert_eq!(hidden(&table), 2, "{:?}", texts(&table));
 }
+
+/// One measure that its card says is made of two others.
+#[test]
+fn measures_are_protected_against_the_one_that_they_make_up() {
+    let mut catalogue = catalogue();
+    for id in ["child.new", "child.known"] {
+        let mut part = catalogue.measures["child.plans"][0].clone();
+        part.id = id.parse().unwrap();
+        catalogue.measures.insert(part.id.clone(), vec![part]);
+    }
+    let card = &mut catalogue.measures.get_mut("child.plans").unwrap()[0];
+    card.made_of = ["child.new", "child.known"].map(|id| id.parse().unwrap()).into();
+    let values = [("child.new", "4"), ("child.known", "28"), ("child.plans", "32")];
+    let given: Vec<Observation> = values
+        .iter()
+        .zip(2..)
+        .map(|((id, value), row)| observation("council", "home", id, "2021-22", "", value, row))
+        .collect();
+    let series = values.map(|(id, _)| Selector::measure(id.parse().unwrap()));
+    let ask = asked(Rows::Series(series.to_vec()), vec![Column::new(Indicator::Value)]);
+    let table = protected(&catalogue, &given, &ask);
+    assert_eq!(hidden(&table), 2, "{:?}", texts(&table));
+}
+
+/// Open data says which of the hidden numbers are small: two that make ten are both five, so a
+/// third number is hidden with them.
+#[test]
+fn small_numbers_at_their_greatest_are_not_given_away_by_their_sum() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "5"),
+        ("2021-22", "need=N1", "5"),
+        ("2021-22", "need=N2", "28"),
+        ("2021-22", "need=N3", "300"),
+        ("2021-22", "need=_T", "338"),
+    ]);
+    let table = protected(&catalogue(), &given, &request(vec![Indicator::Value]));
+    assert_eq!(texts(&table), ["N0: c", "N1: c", "N2: c", "N3: 300", "Total: 338"]);
+}

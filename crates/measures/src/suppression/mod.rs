@@ -6,6 +6,7 @@
 //! table into that form and blanks what must not be shown.
 
 use sightline_kernel::decimal::Decimal;
+use sightline_kernel::ids::RuleId;
 use sightline_kernel::query::DataQuery;
 
 use crate::catalogue::{Catalogue, SuppressionRule};
@@ -17,12 +18,14 @@ mod apply;
 pub mod audit;
 mod crossing;
 pub mod heuristic;
+mod printed;
 pub mod problem;
 mod relations;
 mod reveal;
 mod sheet;
 pub mod simplex;
 pub mod solver;
+mod told;
 
 #[cfg(test)]
 mod adding_up;
@@ -32,6 +35,8 @@ mod reference;
 mod tables;
 
 pub use crossing::crossings;
+pub use printed::small_printed;
+pub use told::{Told, UNSAID};
 
 /// The codes of data queries that protection raises.
 pub mod code {
@@ -48,6 +53,8 @@ pub mod code {
 pub struct Override {
     /// The figure's id.
     pub figure: String,
+    /// The rule that it sets aside; under another rule it holds no more.
+    pub rule: RuleId,
     /// Who signed.
     pub by: String,
     /// Why.
@@ -63,6 +70,13 @@ pub struct Given<'a> {
     pub observations: Option<&'a Observations<'a>>,
     /// Signed decisions.
     pub overrides: &'a [Override],
+}
+
+impl<'a> Given<'a> {
+    /// The decision to print a figure that this rule would hide, if somebody signed one.
+    fn signed(&self, figure: &Figure, rule: &SuppressionRule) -> Option<&'a Override> {
+        self.overrides.iter().find(|one| one.figure == figure.id && one.rule == rule.id)
+    }
 }
 
 /// Protects a table: hides small numbers, what is made of them, and as few others as keep them

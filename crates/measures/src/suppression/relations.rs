@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sightline_kernel::dimension::CodeList;
-use sightline_kernel::ids::{AreaCode, CategoryCode, DimensionId};
+use sightline_kernel::ids::{AreaCode, CategoryCode, DimensionId, MeasureId};
 use sightline_kernel::period::{Frequency, Period};
 
 use super::Given;
@@ -139,10 +139,11 @@ impl Finder<'_> {
         // A total that is not printed may still tie what makes it up two ways, so it is a number
         // like others of which the reader knows nothing.
         loop {
-            let families: Vec<Family> = [self.by_category(), self.by_area(), self.by_time()]
-                .into_iter()
-                .flatten()
-                .collect();
+            let families: Vec<Family> =
+                [self.by_category(), self.by_area(), self.by_time(), self.by_measure()]
+                    .into_iter()
+                    .flatten()
+                    .collect();
             let known = self.places.len();
             for family in families.iter().filter(|family| family.complete) {
                 self.imagine(family, problem);
@@ -289,6 +290,20 @@ impl Finder<'_> {
             next = self.catalogue.areas.get(code)?.parent.as_ref();
         }
         None
+    }
+
+    /// Measures against the one that they make up.
+    fn by_measure(&self) -> Vec<Family> {
+        let whole = |amount: &Amount| {
+            let card = self.catalogue.measure(amount.measure.as_str(), amount.period.end())?;
+            let at = |id: &MeasureId| Amount { measure: id.clone(), ..amount.clone() };
+            let known = |part: &Amount| self.places.contains_key(part);
+            let parts: Vec<Amount> = card.made_of.iter().map(at).collect();
+            let complete = parts.iter().all(known);
+            let parts: Vec<Amount> = parts.into_iter().filter(known).collect();
+            (!parts.is_empty()).then(|| Family { parts, whole: amount.clone(), complete })
+        };
+        self.places.keys().filter(|amount| !amount.rest).filter_map(whole).collect()
     }
 
     /// Months and quarters against what they make up, where the measure counts over time.

@@ -70,9 +70,9 @@ impl Sheet {
     fn take(&mut self, catalogue: &Catalogue, given: Given<'_>, figure: &Figure, rest: bool) {
         let amounts = amounts(catalogue, figure, rest);
         let totals = figure.cell.pairs().filter(|(_, code)| code.is_total()).count();
-        let signed = given.overrides.iter().any(|one| one.figure == figure.id);
         for (at, amount) in amounts.iter().enumerate() {
             let Some(rule) = rule_of(catalogue, &amount.measure, amount.period) else { continue };
+            let signed = given.signed(figure, rule).is_some();
             self.wide = self.wide.max(wide(rule));
             let role = if at == 0 && !is_earlier(figure) { Role::Value } else { Role::Earlier };
             let seen = (at == 0).then(|| own_value(figure)).flatten();
@@ -118,13 +118,10 @@ impl Sheet {
             return;
         }
         let nil_is_shown = !rule.hide_nil;
-        let told_apart = rule.secondary_symbol.as_ref().is_some_and(|s| *s != rule.symbol);
         let most = i64::from(rule.hide_up_to);
-        let (floor, ceiling) = match (told_apart, small) {
-            (true, true) => (i64::from(nil_is_shown), Some(most)),
-            (true, false) => (most + 1, None),
-            (false, _) => (i64::from(nil_is_shown), None),
-        };
+        // Open data says which numbers are hidden for their own sake, so a reader can tell.
+        let (floor, ceiling) =
+            if small { (i64::from(nil_is_shown), Some(most)) } else { (most + 1, None) };
         let state = match (signed, small, value) {
             (true, ..) => State::Fixed,
             (_, true, _) => State::Small,

@@ -15,7 +15,7 @@ use crate::request::{
 };
 use crate::table::{Outcome, Table, Treatment};
 
-fn context() -> Context {
+pub(super) fn context() -> Context {
     Context {
         area: AreaCode::new("home").unwrap(),
         period: "2021-22".parse().unwrap(),
@@ -262,6 +262,7 @@ fn a_signed_override_prints_the_number_and_says_who_signed() {
         compute::table(&catalogue(), &index, &context(), &request(vec![Indicator::Value]));
     let signed = [Override {
         figure: table.rows[0].figures[0].id.clone(),
+        rule: "hide-to-5".parse().unwrap(),
         by: "The chair".to_owned(),
         reason: "Published by the agency itself".to_owned(),
     }];
@@ -272,6 +273,13 @@ fn a_signed_override_prints_the_number_and_says_who_signed() {
         matches!(&table.rows[0].figures[0].treatment, Treatment::Overridden { by, .. } if by == "The chair")
     );
     assert_eq!(queries.len(), 1);
+    // It was signed for one rule and holds under no other.
+    let other = [Override { rule: "sac".parse().unwrap(), ..signed[0].clone() }];
+    let with = Given { observations: Some(&index), overrides: &other };
+    let mut table =
+        compute::table(&catalogue(), &index, &context(), &request(vec![Indicator::Value]));
+    protect_with(&catalogue(), &context(), with, &mut table);
+    assert_eq!(texts(&table), ["N0: c", "N1: 322", "N2: c", "Total: 354"]);
 }
 
 #[test]
@@ -444,6 +452,7 @@ fn a_table_that_cannot_be_protected_in_part_is_hidden() {
         compute::table(&catalogue(), &index, &context(), &request(vec![Indicator::Value]));
     let signed = [Override {
         figure: table.rows[2].figures[0].id.clone(),
+        rule: "hide-to-5".parse().unwrap(),
         by: "The chair".to_owned(),
         reason: "Known".to_owned(),
     }];

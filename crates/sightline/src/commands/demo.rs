@@ -35,7 +35,7 @@ pub(super) async fn run(cli: &Cli, args: &Demo, clock: Arc<dyn Clock>) -> Result
         import_all(&desk, &returns).await?;
         let queries = check::year(&desk, YEAR).await?;
         say(format!("What a check of the figures for {YEAR} found:"));
-        super::check::list(&queries);
+        super::check::list_raised(&queries);
         let ask = BuildAsk { year: YEAR, audience: Audience::Public, out: out.clone() };
         let built = reports::build(&desk, &Engine::new()?, &ask).await?;
         report::said(&built);
