@@ -12,6 +12,8 @@ mod browser;
 #[cfg(test)]
 mod databases;
 #[cfg(test)]
+mod decisions;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod faults;
@@ -27,3 +29,7 @@ mod pages;
 mod pdf;
 #[cfg(test)]
 mod release;
+#[cfg(test)]
+mod suppression;
+#[cfg(test)]
+mod texts;

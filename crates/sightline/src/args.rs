@@ -44,11 +44,11 @@ pub(crate) enum Command {
     Import(Import),
     /// List data queries: what a check of the figures wants a person to look at.
     Check(Check),
+    /// Check the definition files, shipped and own.
+    CheckDefs,
     /// Sign for small numbers, so that they are printed, and take it back.
     #[command(subcommand)]
     Suppression(Suppression),
-    /// Check the definition files, shipped and own.
-    CheckDefs,
     /// Show a measure's figures, and where each comes from.
     Figures(Figures),
     /// Build, release and verify reports, and check texts.

@@ -176,3 +176,25 @@ fn small_numbers_at_their_greatest_are_not_given_away_by_their_sum() {
     let table = protected(&catalogue(), &given, &request(vec![Indicator::Value]));
     assert_eq!(texts(&table), ["N0: c", "N1: c", "N2: c", "N3: 300", "Total: 338"]);
 }
+
+/// A rule says how many values a reader must be left with.
+#[test]
+fn a_rule_may_ask_for_more_values_than_three() {
+    let given = plans(&[
+        ("2021-22", "need=N0", "1"),
+        ("2021-22", "need=N1", "2"),
+        ("2021-22", "need=N2", "28"),
+        ("2021-22", "need=N3", "300"),
+        ("2021-22", "need=_T", "331"),
+    ]);
+    let ask = request(vec![Indicator::Value]);
+    let count = |values: u32| {
+        let mut catalogue = catalogue();
+        let rule =
+            catalogue.rules.values_mut().flatten().find(|rule| rule.id.as_str() == "hide-to-5");
+        rule.unwrap().values_left = values;
+        hidden(&protected(&catalogue, &given, &ask))
+    };
+    // The two make three, so each is one or two; with a third number each may be one to five.
+    assert_eq!([count(2), count(3), count(5)], [2, 3, 3]);
+}

@@ -136,16 +136,17 @@ pub fn is_small(rule: &SuppressionRule, value: Decimal) -> bool {
     }
 }
 
-/// How many values a reader must be left with for a small number, less one. Three values where the
-/// rule hides so many, else as many as it hides, and never fewer than two.
+/// How many values a reader must be left with for a small number, less one: as many as the rule
+/// says where it hides so many, else as many as it hides, and never fewer than two.
 #[must_use]
 pub fn wide(rule: &SuppressionRule) -> i64 {
-    const VALUES: i64 = 3;
-    (i64::from(rule.hide_up_to) + i64::from(rule.hide_nil)).clamp(2, VALUES) - 1
+    let most = i64::from(rule.values_left).max(2);
+    (i64::from(rule.hide_up_to) + i64::from(rule.hide_nil)).clamp(2, most) - 1
 }
 
 /// What is lost when a number is hidden: each about the same, a large one a little more, a total much
-/// more, for each dimension of which it is one.
+/// more, for each dimension of which it is one. These numbers only choose among patterns that are
+/// all safe, so they are no rule of the field and stand here.
 #[must_use]
 pub fn loss(value: i64, totals: usize) -> i64 {
     const ONE: i64 = 1_000;
