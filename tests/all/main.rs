@@ -13,6 +13,7 @@ mod browser;
 mod databases;
 #[cfg(test)]
 mod definitions;
+mod decisions;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
@@ -31,3 +32,6 @@ mod pdf;
 mod release;
 #[cfg(test)]
 mod shapes;
+mod suppression;
+#[cfg(test)]
+mod texts;

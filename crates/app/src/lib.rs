@@ -16,6 +16,7 @@ mod init;
 pub mod ports;
 mod progress;
 pub mod reports;
+pub mod suppression;
 
 pub use desk::{Desk, Migration, migrate};
 pub use error::Error;

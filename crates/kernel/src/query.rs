@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::decimal::Decimal;
+use crate::ids::Sha256;
+
 /// How much a data query matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -101,6 +104,15 @@ impl fmt::Display for Place {
     }
 }
 
+/// A supplied number that a data query's message states or gives away, such as by a sum.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cite {
+    /// What it is about: measure, period, area and categories.
+    pub place: Place,
+    /// The number; absent where there is none, or where it is not known here.
+    pub value: Option<Decimal>,
+}
+
 /// Something that a check of figures or text wants a person to look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DataQuery {
@@ -115,6 +127,10 @@ pub struct DataQuery {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub remedy: String,
+    /// The supplied numbers that the message states. Not written anywhere: by them a report's own
+    /// files leave out what small-number suppression hides.
+    #[serde(skip)]
+    pub cites: Vec<Cite>,
 }
 
 impl DataQuery {
@@ -145,7 +161,23 @@ impl DataQuery {
             place,
             message: message.into(),
             remedy: String::new(),
+            cites: Vec::new(),
         }
+    }
+
+    /// With the supplied numbers that the message states.
+    #[must_use]
+    pub fn citing(mut self, cites: impl IntoIterator<Item = Cite>) -> Self {
+        self.cites.extend(cites);
+        self
+    }
+
+    /// What makes two data queries the same: their code, place and message. A changed value changes
+    /// the message, so that a decision never covers a value that its maker did not see.
+    #[must_use]
+    pub fn fingerprint(&self) -> Sha256 {
+        let value = serde_json::json!([self.code, self.place, self.message]);
+        Sha256::of(crate::audit::canonical(&value).as_bytes())
     }
 
     /// With what to do about it.

@@ -78,6 +78,9 @@ pub struct MeasureCard {
     /// The breakdowns.
     #[serde(default, rename = "dimension", skip_serializing_if = "Vec::is_empty")]
     pub dimensions: Vec<MeasureDimension>,
+    /// Measures that together count the same things once each: their sum should be this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub made_of: Vec<MeasureId>,
     /// Measures that it must never be added to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_added_to: Vec<MeasureId>,

@@ -110,6 +110,10 @@ pub struct SuppressionRule {
     pub hide_nil: bool,
     /// Whether further cells are hidden so that none can be worked out.
     pub secondary: bool,
+    /// How many values a reader must be left with for each hidden number; never fewer than two, and
+    /// no more than the rule hides.
+    #[serde(default = "three")]
+    pub values_left: u32,
     /// Counts that are shown are rounded to this base.
     #[serde(default)]
     pub round_to: Option<u32>,
@@ -123,6 +127,10 @@ pub struct SuppressionRule {
     /// A share or rate whose base is below this prints no number.
     #[serde(default)]
     pub smallest_base: Option<u32>,
+}
+
+fn three() -> u32 {
+    3
 }
 
 /// A litmus question: what a measure must answer to be worth collecting.

@@ -46,6 +46,9 @@ pub(crate) enum Command {
     Check(Check),
     /// Check the definition files, shipped and own.
     CheckDefs,
+    /// Sign for small numbers, so that they are printed, and take it back.
+    #[command(subcommand)]
+    Suppression(Suppression),
     /// Show a measure's figures, and where each comes from.
     Figures(Figures),
     /// Build, release and verify reports, and check texts.
@@ -113,8 +116,85 @@ pub(crate) struct ImportFigures {
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// The reporting year; the latest one held where absent.
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) year: Option<sightline_kernel::period::Period>,
+    /// What to do about one of them.
+    #[command(subcommand)]
+    pub(crate) about: Option<About>,
+}
+
+/// What to do about a data query.
+#[derive(Debug, Subcommand)]
+pub(crate) enum About {
+    /// Say that a data query was resolved, or that it stands and somebody answers for it.
+    Decide(Decide),
+}
+
+/// `sightline check decide`
+#[derive(Debug, Args)]
+pub(crate) struct Decide {
+    /// The fingerprint that `check` prints behind the data query; its beginning is enough.
+    pub(crate) fingerprint: String,
+    /// What is decided.
+    #[arg(long = "as", value_enum, value_name = "DECISION")]
+    pub(crate) kind: DecideAs,
+    /// The office of the person who decides.
+    #[arg(long, value_name = "OFFICE")]
+    pub(crate) by: String,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: String,
+}
+
+/// What may be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DecideAs {
+    /// It was looked into and put right, or explained.
+    Resolved,
+    /// It stands, and the person named lets a release go on.
+    Overridden,
+    /// An earlier decision is taken back.
+    Reopened,
+}
+
+/// `sightline suppression`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Suppression {
+    /// Sign for one number that a suppression rule hides, so that it is printed as it is.
+    Sign(Sign),
+    /// List what was signed, and what was taken back.
+    List,
+    /// Take back what was signed.
+    Withdraw(Withdraw),
+}
+
+/// `sightline suppression sign`
+#[derive(Debug, Args)]
+pub(crate) struct Sign {
+    /// The figure's id, from figures.csv or `figures MEASURE --format json`.
+    pub(crate) figure: String,
+    /// The office of the person who signs.
+    #[arg(long, value_name = "OFFICE")]
+    pub(crate) by: String,
+    /// Why the number may be printed.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// For whom; what everyone may read the agencies may too.
+    #[arg(long, value_enum, default_value_t = For::Public)]
+    pub(crate) audience: For,
+}
+
+/// `sightline suppression withdraw`
+#[derive(Debug, Args)]
+pub(crate) struct Withdraw {
+    /// The number that `list` gives.
+    pub(crate) id: i32,
+    /// The office of the person who takes it back.
+    #[arg(long, value_name = "OFFICE")]
+    pub(crate) by: String,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: String,
 }
 
 /// `sightline figures`

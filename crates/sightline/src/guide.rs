@@ -9,23 +9,35 @@ use crate::exit::Exit;
 const WIDTH: usize = 100;
 
 /// What each command writes as JSON. The tests run every command and hold its keys against this.
-const JSON: [(&str, &str); 12] = [
+const JSON: [(&str, &str); 15] = [
     ("init", "`folder`, `partnership`, `name`, `area`, `database`"),
     (
         "import figures",
         "`file`, `sha256`, `bytes`, `format`, `agency`, `rows`, `accepted`, `absences`, `left_out`, `left_out_rows` (ranges: first and last row), `errors`, `outcome` (`saved`, `unchanged`, `dry-run`, `refused`) with `revision` and `replaced`, `counts` by code, `queries` (at most 200 of a code)",
     ),
-    ("check", "`year`, `queries`"),
+    (
+        "check",
+        "`year`, `queries`, each with its `fingerprint` and, where something was decided, `decided`: `as`, `by`, `reason`, `at`",
+    ),
+    ("check decide", "the data query, as `check` has it"),
+    (
+        "suppression list",
+        "`overrides`: each with `id`, `figure`, `rule`, `audience`, `by`, `reason`, `at` and, once taken back, `withdrawn`",
+    ),
+    ("suppression sign, suppression withdraw", "the override, as `list` has it"),
     ("check-defs", "`files`, `queries`; own files stand as `own/defs/…`"),
     (
         "figures",
         "`measure`, `version`, `title`, `period`, `columns`, `rows` (`label`, `code`, `kind`, `figures`: `id`, `printed`, `value`, `treatment`), `notes`, `sources`, `queries`; with `--trace` also `line_of_sight`",
     ),
-    ("report build", "`out`, `files`, `chapters`, `tables`, `figures`, `queries`"),
-    ("report release", "`release`, `edition`, `files`, `manifest`, `folder`, `obstacles`"),
-    ("report verify", "`edition`, `files`, `manifest`, `differences`"),
+    ("report build", "`out`, `files`, `chapters`, `tables`, `figures`, `left_out`, `queries` as `check` has them"),
+    ("report release", "`release`, `edition`, `files`, `manifest`, `folder`, `left_out`, `obstacles`"),
+    (
+        "report verify",
+        "`edition`, `files`, `manifest`, `returns` (how many are proved; `null` without a data folder), `differences`",
+    ),
     ("report check-text", "`queries`"),
-    ("doctor", "`well`, `checks`: each with `what`, `well`, `found`"),
+    ("doctor", "`well`, `mended`, `checks`: each with `what`, `well`, `found`"),
     ("migrate", "`from`, `to`: the database's step before and after"),
     ("(each query)", "`code`, `severity`, `place`, `message`, `remedy` where there is one"),
 ];

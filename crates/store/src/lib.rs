@@ -28,7 +28,7 @@ pub use migrate::Migrated;
 pub use model::{
     Agency, AuditCheck, AuditHead, Closing, Decision, DecisionKind, Held, Historic, NewRelease,
     NewRevision, Partnership, Publication, QueryFilter, Release, ReleaseFile, ReleaseId, Revision,
-    Saved, Selection, StoredQuery, SuppressionOverride, Withdrawal, fingerprint,
+    Saved, Selection, StoredQuery, SuppressionOverride, Withdrawal,
 };
 pub use read::{AuditRecord, Reader};
 pub use settings::{Place, Settings};

@@ -249,14 +249,6 @@ impl StoredQuery {
     }
 }
 
-/// What makes two data queries the same: their code, place and message. A changed value changes
-/// the message, so that a decision never covers a value that its maker did not see.
-#[must_use]
-pub fn fingerprint(query: &DataQuery) -> Sha256 {
-    let value = serde_json::json!([query.code, query.place, query.message]);
-    Sha256::of(sightline_kernel::audit::canonical(&value).as_bytes())
-}
-
 /// Which data queries to read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct QueryFilter {

@@ -1,25 +1,31 @@
-//! Checks: the data queries of a year, of a measure, of a file.
+//! Checks: the data queries of a year, of a measure, of a file, and what was decided about them.
 
 mod claims;
+mod decide;
 
 use std::collections::BTreeMap;
 
+use sightline_domain::reports::{Decided, DecidedAs};
 use sightline_kernel::ids::{CollectionId, MeasureId};
 use sightline_kernel::period::{Frequency, Period};
-use sightline_kernel::query::{DataQuery, Severity};
+use sightline_kernel::query::{Cite, DataQuery, Severity};
 use sightline_measures::observation::Observation;
 use sightline_measures::reconcile::{self, ReviewRecord, World};
-use sightline_store::{QueryFilter, Selection};
+use sightline_store::{Decision, DecisionKind, QueryFilter, Selection};
 
 use crate::desk::Desk;
 use crate::error::Error;
 
+pub use decide::{DecideAsk, decide};
+pub use sightline_domain::reports::Raised;
+
 /// The data queries of a year: what holding all current figures, the stated claims and the list of
-/// reviews against each other raises, and what imports raised that still stands. Worst first.
+/// reviews against each other raises, and what imports raised that still stands, each with what was
+/// decided about it. Worst first, and what was decided last.
 ///
 /// # Errors
 /// When the store or the year's content cannot be read.
-pub async fn year(desk: &Desk, year: Period) -> Result<Vec<DataQuery>, Error> {
+pub async fn year(desk: &Desk, year: Period) -> Result<Vec<Raised>, Error> {
     let observations = observations(desk, year).await?;
     let content = desk.folder.content(&year.to_string())?;
     let (claims, mut queries) = claims::read(&content)?;
@@ -37,16 +43,49 @@ pub async fn year(desk: &Desk, year: Period) -> Result<Vec<DataQuery>, Error> {
     };
     queries.extend(reconcile::check(desk.catalogue(), &world));
     queries.extend(from_imports(desk).await?);
+    decided(desk, queries).await
+}
+
+/// Data queries with what was decided about them, each once: what is open first, worst first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) async fn decided(
+    desk: &Desk,
+    mut queries: Vec<DataQuery>,
+) -> Result<Vec<Raised>, Error> {
     queries.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
     queries.dedup();
-    Ok(queries)
+    let reader = desk.store.read(&desk.to_read()?).await?;
+    let decisions = reader.decisions().await?;
+    let mut raised: Vec<Raised> = queries
+        .into_iter()
+        .map(|query| {
+            let raised = Raised::from(query);
+            let decided = decisions.get(&raised.fingerprint).and_then(holding);
+            Raised { decided, ..raised }
+        })
+        .collect();
+    raised.sort_by_key(|raised| !raised.is_open());
+    Ok(raised)
+}
+
+/// A decision that was not taken back.
+fn holding(decision: &Decision) -> Option<Decided> {
+    let kind = match decision.kind {
+        DecisionKind::Resolved => DecidedAs::Resolved,
+        DecisionKind::Overridden => DecidedAs::Overridden,
+        DecisionKind::Reopened => return None,
+    };
+    let (by, reason) = (decision.by.clone(), decision.reason.clone());
+    Some(Decided { kind, by, reason, at: decision.at })
 }
 
 /// The data queries of the latest reporting year held, and that year.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn latest_with_year(desk: &Desk) -> Result<(Option<Period>, Vec<DataQuery>), Error> {
+pub async fn latest_with_year(desk: &Desk) -> Result<(Option<Period>, Vec<Raised>), Error> {
     let reader = desk.store.read(&desk.to_read()?).await?;
     let measures: Vec<MeasureId> = reader.measures_held().await?;
     let held = reader.held(&measures).await?;
@@ -63,22 +102,30 @@ pub async fn latest_with_year(desk: &Desk) -> Result<(Option<Period>, Vec<DataQu
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn latest(desk: &Desk) -> Result<Vec<DataQuery>, Error> {
+pub async fn latest(desk: &Desk) -> Result<Vec<Raised>, Error> {
     Ok(latest_with_year(desk).await?.1)
 }
 
-/// The data queries about one measure in one period.
+/// The data queries about one measure in one period that are open, those of the year and more that
+/// computing its figures raised.
 pub(crate) async fn about(
     desk: &Desk,
     measure: &MeasureId,
     period: Period,
+    more: Vec<DataQuery>,
 ) -> Result<Vec<DataQuery>, Error> {
-    let mut queries = year(desk, Period::reporting_year_of(period.end())).await?;
-    let period = period.to_string();
-    queries.retain(|query| {
-        query.place.measure.as_deref() == Some(measure.as_str())
-            && query.place.period.as_ref().is_none_or(|at| *at == period)
+    let mut raised = year(desk, Period::reporting_year_of(period.end())).await?;
+    let at = period.to_string();
+    raised.retain(|raised| {
+        let place = &raised.query.place;
+        place.measure.as_deref() == Some(measure.as_str())
+            && place.period.as_ref().is_none_or(|named| *named == at)
     });
+    raised.extend(decided(desk, more).await?);
+    let mut queries: Vec<DataQuery> =
+        raised.into_iter().filter(Raised::is_open).map(|raised| raised.query).collect();
+    queries.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
+    queries.dedup();
     Ok(queries)
 }
 
@@ -155,20 +202,20 @@ fn review_records(
     ))
 }
 
-/// Warnings and errors that imports raised and nobody has decided about. What reconciliation
-/// raised then is left out: it is looked at afresh, over everything.
+/// Warnings and errors that imports raised. What reconciliation raised then is left out: it is
+/// looked at afresh, over everything. A message may quote a cell of a file, whatever it held.
 async fn from_imports(desk: &Desk) -> Result<Vec<DataQuery>, Error> {
     let reader = desk.store.read(&desk.to_read()?).await?;
-    let filter = QueryFilter {
-        least: Some(Severity::Warning),
-        current: true,
-        open: true,
-        ..QueryFilter::default()
-    };
+    let filter =
+        QueryFilter { least: Some(Severity::Warning), current: true, ..QueryFilter::default() };
     let stored = reader.queries(&filter).await?;
     Ok(stored
         .into_iter()
         .map(|stored| stored.query)
         .filter(|query| !reconcile::code::ALL.contains(&query.code.as_str()))
+        .map(|query| {
+            let place = query.place.clone();
+            query.citing([Cite { place, value: None }])
+        })
         .collect())
 }

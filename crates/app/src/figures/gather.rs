@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sightline_kernel::ids::{AreaCode, MeasureId};
 use sightline_kernel::period::Period;
+use sightline_kernel::query::DataQuery;
 use sightline_measures::compute::{self, Need, Observations};
 use sightline_measures::observation::Observation;
 use sightline_measures::request::{Context, FigureRequest, TableRequest};
-use sightline_measures::suppression::{self, Given};
+use sightline_measures::suppression::{self, Given, Override};
 use sightline_measures::table::{Figure, Table};
 use sightline_store::Selection;
 
+use super::overrides;
 use crate::desk::Desk;
 use crate::error::Error;
 
@@ -49,15 +51,27 @@ fn spans(needs: &[Need]) -> BTreeMap<Span, BTreeSet<MeasureId>> {
     spans
 }
 
+/// What requests come to, small-number suppression applied.
+#[derive(Debug, Default)]
+pub(crate) struct Answered {
+    /// One for each figure request.
+    pub(crate) figures: Vec<Figure>,
+    /// One for each table request.
+    pub(crate) tables: Vec<Table>,
+    /// What computing and protecting them wants a person to look at, each once.
+    pub(crate) queries: Vec<DataQuery>,
+}
+
 /// Answers requests, small-number suppression applied.
 pub(crate) async fn answer(
     desk: &Desk,
     context: &Context,
     figures: &[FigureRequest],
     tables: &[TableRequest],
-) -> Result<(Vec<Figure>, Vec<Table>), Error> {
+) -> Result<Answered, Error> {
     let observations = gather(desk, context, figures, tables).await?;
-    Ok(computed(desk, context, figures, tables, &observations))
+    let signed = overrides::signed(desk, context.audience).await?;
+    Ok(computed(desk, context, figures, tables, &observations, &signed))
 }
 
 /// Computes and protects from observations that were gathered.
@@ -67,20 +81,28 @@ pub(crate) fn computed(
     figures: &[FigureRequest],
     tables: &[TableRequest],
     observations: &[Observation],
-) -> (Vec<Figure>, Vec<Table>) {
+    signed: &[Override],
+) -> Answered {
     let catalogue = desk.catalogue();
     let index = Observations::new(observations);
-    let given = Given { observations: Some(&index), overrides: &[] };
-    let figures = figures.iter().map(|request| {
-        let mut figure = compute::figure(catalogue, &index, context, request);
-        suppression::protect_figure_with(catalogue, context, given, &mut figure);
-        figure
-    });
-    let tables = tables.iter().map(|request| {
+    let given = Given { observations: Some(&index), overrides: signed };
+    let mut answered = Answered::default();
+    for request in figures {
+        let (mut figure, queries) =
+            compute::figure_and_queries(catalogue, &index, context, request);
+        answered.queries.extend(queries);
+        let queries = suppression::protect_figure_with(catalogue, context, given, &mut figure);
+        answered.queries.extend(queries);
+        answered.figures.push(figure);
+    }
+    for request in tables {
         let mut table = compute::table(catalogue, &index, context, request);
         let queries = suppression::protect_with(catalogue, context, given, &mut table);
         table.queries.extend(queries);
-        table
-    });
-    (figures.collect(), tables.collect())
+        answered.queries.extend(table.queries.iter().cloned());
+        answered.tables.push(table);
+    }
+    answered.queries.sort();
+    answered.queries.dedup();
+    answered
 }

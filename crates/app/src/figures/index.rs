@@ -53,7 +53,7 @@ pub async fn index(desk: &Desk, year: Option<Period>) -> Result<Vec<MeasureLine>
         lines.push(MeasureLine { card: card.clone(), period, figure: None, change: None });
     }
     let context = desk.context(year.unwrap_or(Period::ReportingYear(2021)), Audience::Public);
-    let (figures, _) = super::answer(desk, &context, &requests, &[]).await?;
+    let figures = super::answer(desk, &context, &requests, &[]).await?.figures;
     let mut figures = figures.into_iter();
     for line in lines.iter_mut().filter(|line| line.period.is_some()) {
         line.figure = figures.next().filter(|figure| !matches!(figure.result, Outcome::NoReturn));

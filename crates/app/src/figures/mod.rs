@@ -2,6 +2,7 @@
 
 mod gather;
 mod index;
+mod overrides;
 mod page;
 mod show;
 mod trace;
@@ -11,5 +12,5 @@ pub use page::{MeasurePage, PageAsk, page};
 pub use show::{Ask, Shown, show};
 pub use trace::{Trace, TraceStep, TracedRow, show_traced};
 
-pub(crate) use gather::answer;
+pub(crate) use gather::{Answered, answer};
 pub(crate) use show::held_periods;

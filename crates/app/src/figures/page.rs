@@ -59,7 +59,8 @@ pub async fn page(desk: &Desk, ask: &PageAsk) -> Result<MeasurePage, Error> {
     let requests = requests(desk, &card, period, &held);
     let all: Vec<TableRequest> = requests.tables.iter().chain(&requests.rest).cloned().collect();
     let context = desk.context(period, Audience::Public);
-    let (_, mut tables) = super::answer(desk, &context, &[], &all).await?;
+    let answered = super::answer(desk, &context, &[], &all).await?;
+    let mut tables = answered.tables;
     let rest = tables.split_off(requests.tables.len());
     let (mut series, mut areas) = (None, None);
     for mut table in rest {
@@ -72,7 +73,7 @@ pub async fn page(desk: &Desk, ask: &PageAsk) -> Result<MeasurePage, Error> {
     }
     tables.retain(has_something);
     tell_apart(&mut tables);
-    let queries = crate::check::about(desk, &id, period).await?;
+    let queries = crate::check::about(desk, &id, period, answered.queries).await?;
     Ok(MeasurePage { card, period: Some(period), held, tables, series, areas, queries })
 }
 

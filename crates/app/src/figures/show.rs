@@ -11,6 +11,7 @@ use sightline_measures::card::{Form, MeasureCard};
 use sightline_measures::request::{Column, Indicator, Rows, Selector, TableRequest};
 use sightline_measures::table::Table;
 
+use super::Answered;
 use crate::desk::Desk;
 use crate::error::Error;
 
@@ -47,9 +48,9 @@ pub struct Shown {
 pub async fn show(desk: &Desk, ask: &Ask) -> Result<Shown, Error> {
     let asked = asked(desk, ask).await?;
     let context = desk.context(asked.period, Audience::Public);
-    let (_, tables) =
-        super::answer(desk, &context, &[], std::slice::from_ref(&asked.request)).await?;
-    shown(desk, asked, tables).await
+    let requests = std::slice::from_ref(&asked.request);
+    let answered = super::answer(desk, &context, &[], requests).await?;
+    shown(desk, asked, answered).await
 }
 
 /// What a person's words come to.
@@ -71,10 +72,10 @@ pub(super) async fn asked(desk: &Desk, ask: &Ask) -> Result<Asked, Error> {
     Ok(Asked { card, period, request })
 }
 
-pub(super) async fn shown(desk: &Desk, asked: Asked, tables: Vec<Table>) -> Result<Shown, Error> {
+pub(super) async fn shown(desk: &Desk, asked: Asked, answered: Answered) -> Result<Shown, Error> {
     let Asked { card, period, .. } = asked;
-    let table = tables.into_iter().next().ok_or_else(|| nothing_held(&card.id))?;
-    let queries = crate::check::about(desk, &card.id, period).await?;
+    let table = answered.tables.into_iter().next().ok_or_else(|| nothing_held(&card.id))?;
+    let queries = crate::check::about(desk, &card.id, period, answered.queries).await?;
     Ok(Shown { card, period, table, queries })
 }
 

@@ -11,6 +11,7 @@ use sightline_measures::table::{Figure, Input, Role, Table};
 use sightline_store::{Revision, StoreError};
 
 use super::gather::{computed, gather};
+use super::overrides;
 use super::show::{Ask, Shown, asked, shown};
 use crate::desk::Desk;
 use crate::error::Error;
@@ -76,8 +77,9 @@ pub async fn show_traced(desk: &Desk, ask: &Ask) -> Result<(Shown, Vec<TracedRow
     let context = desk.context(asked.period, Audience::Public);
     let requests = [asked.request.clone()];
     let observations = gather(desk, &context, &[], &requests).await?;
-    let (_, tables) = computed(desk, &context, &[], &requests, &observations);
-    let shown = shown(desk, asked, tables).await?;
+    let signed = overrides::signed(desk, context.audience).await?;
+    let answered = computed(desk, &context, &[], &requests, &observations, &signed);
+    let shown = shown(desk, asked, answered).await?;
     let rows = traced(desk, &shown.table, &observations).await?;
     Ok((shown, rows))
 }

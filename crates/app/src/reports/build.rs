@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use sightline_domain::reports::Outline;
+use sightline_domain::reports::{Decided, Outline, Raised};
 use sightline_kernel::defs::Source;
 use sightline_kernel::ids::ChecklistId;
 use sightline_kernel::period::Period;
 use sightline_kernel::query::{DataQuery, Place, Severity};
 use sightline_kernel::sensitivity::Audience;
-use sightline_measures::suppression;
+use sightline_measures::suppression::{self, Told};
 use sightline_measures::table::Figure;
 
 use super::gather;
@@ -47,8 +47,8 @@ pub struct Built {
     pub figures: usize,
     /// What was left out because it is marked for partners, one line each.
     pub left_out: Vec<String>,
-    /// What the checks say.
-    pub queries: Vec<DataQuery>,
+    /// What the checks say, with all their numbers. The report's own files say less.
+    pub queries: Vec<Raised>,
 }
 
 /// A report with its answers and checks, before it is written anywhere.
@@ -57,12 +57,12 @@ pub(super) struct Made {
     pub(super) chapters: Vec<ChapterInfo>,
     pub(super) left_out: Vec<String>,
     pub(super) answers: Answers,
-    pub(super) queries: Vec<DataQuery>,
+    pub(super) queries: Vec<Raised>,
 }
 
 /// `checks.json`: what the checks say about a report.
 #[derive(Debug, Serialize)]
-struct Checks<'a> {
+struct Checks {
     year: Period,
     audience: Audience,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,28 @@ struct Checks<'a> {
     errors: usize,
     warnings: usize,
     notes: usize,
-    queries: &'a [DataQuery],
+    decided: usize,
+    queries: Vec<Said>,
+}
+
+/// A data query as a file for readers may say it.
+#[derive(Debug, Serialize)]
+struct Said {
+    #[serde(flatten)]
+    query: DataQuery,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided: Option<Decided>,
+}
+
+impl Said {
+    /// What somebody wrote as the reason of a decision may hold the number that is left unsaid.
+    fn of(told: &Told<'_>, raised: &Raised) -> Self {
+        let mut decided = raised.decided.clone();
+        if !told.may_say(&raised.query) {
+            decided.iter_mut().for_each(|decided| decided.reason.clear());
+        }
+        Self { query: told.said(&raised.query), decided }
+    }
 }
 
 /// Builds a report into a folder. The folder is replaced whole or not at all.
@@ -136,23 +157,77 @@ pub(super) async fn make(
     let mut queries = report.queries();
     refuse_broken(&queries)?;
     steps(Step::Begun("compute figures"));
-    let answers = gather::answers(desk, report.as_ref(), &sources, year, audience).await?;
+    let (answers, raised) =
+        gather::answers(desk, report.as_ref(), &sources, year, audience).await?;
     steps(Step::Begun("check"));
+    queries.extend(raised);
     let outline = desk.definitions.outline_on(year.end());
     queries.extend(empty_items(report.as_ref(), &answers, outline));
     queries.extend(drafts(report.as_ref()));
     queries.extend(suppression::crossings(desk.catalogue(), figures(&answers)));
-    queries.extend(report.check(&answers, &super::texts::book(desk, engine, year).await?));
-    queries.extend(crate::check::year(desk, year).await?);
-    queries.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
-    queries.dedup();
+    queries.extend(small_numbers(desk, year, &answers));
+    let told = Told::new(desk.catalogue(), figures(&answers));
+    let mut book = super::texts::book(desk, engine, year).await?;
+    // What the report hides must not be told by a word about the text.
+    book.retain(|figure| !told.hides(figure));
+    queries.extend(report.check(&answers, &book));
+    queries.extend(crate::check::year(desk, year).await?.into_iter().map(|raised| raised.query));
+    let queries = crate::check::decided(desk, queries).await?;
     steps(Step::Begun("print"));
     let mut files = report.print(&answers).map_err(|message| {
         Error::new("print", message, "Correct the chapter it names, then build again.")
     })?;
-    files.push(checks_file(year, audience, &queries)?);
+    files.push(checks_file(year, audience, &queries, &told)?);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Made { files, chapters: report.chapters(), left_out: report.left_out(), answers, queries })
+}
+
+/// Small numbers that the report prints as they are, because nothing hides them.
+fn small_numbers(desk: &Desk, year: Period, answers: &Answers) -> Vec<DataQuery> {
+    let up_to = desk.definitions.reconciliation(year.end()).small_printed;
+    let tables = answers.tables.iter().chain(&answers.area_tables);
+    suppression::small_printed(desk.catalogue(), up_to, tables, &answers.figures)
+}
+
+/// Every figure of a year as its report and its measures' pages print it.
+pub(crate) async fn asked_figures(
+    desk: &Desk,
+    engine: &dyn ReportEngine,
+    year: Period,
+    audience: Audience,
+) -> Result<Vec<Figure>, Error> {
+    let sources = desk.folder.content(&year.to_string())?;
+    let mut all: Vec<Figure> = Vec::new();
+    if !sources.is_empty() {
+        let checklists = desk.definitions.checklists_on(year.end());
+        let setting = setting(desk, year, audience);
+        let report = engine.read(&sources, desk.catalogue(), &checklists, setting);
+        let (answers, _) = gather::answers(desk, report.as_ref(), &sources, year, audience).await?;
+        all.extend(figures(&answers).cloned());
+    }
+    let context = desk.context(year, audience);
+    let requests = engine.book_requests(desk.catalogue(), year);
+    let answered = crate::figures::answer(desk, &context, &[], &requests).await?;
+    all.extend(answered.tables.iter().flat_map(|table| table.figures()).cloned());
+    // Of several places the one that hides it counts.
+    all.sort_by(|a, b| a.id.cmp(&b.id).then(b.treatment.hides().cmp(&a.treatment.hides())));
+    all.dedup_by(|a, b| a.id == b.id);
+    Ok(all)
+}
+
+/// What the checks of a report say before it is built anywhere; nothing where it has no chapters.
+pub(crate) async fn draft_queries(
+    desk: &Desk,
+    engine: &dyn ReportEngine,
+    year: Period,
+) -> Result<Vec<Raised>, Error> {
+    if desk.folder.content(&year.to_string())?.is_empty() {
+        return Ok(Vec::new());
+    }
+    // What is marked for partners is said by the build; here the checks of the rest are wanted.
+    let mut setting = setting(desk, year, Audience::Public);
+    setting.leave_out_marked = true;
+    Ok(make(desk, engine, setting, &|_| {}).await?.queries)
 }
 
 /// Every figure that the answers hold.
@@ -226,8 +301,14 @@ fn drafts(report: &dyn ReadReport) -> Vec<DataQuery> {
     queries
 }
 
-fn checks_file(year: Period, audience: Audience, queries: &[DataQuery]) -> Result<OutFile, Error> {
-    let count = |severity| queries.iter().filter(|query| query.severity == severity).count();
+fn checks_file(
+    year: Period,
+    audience: Audience,
+    queries: &[Raised],
+    told: &Told<'_>,
+) -> Result<OutFile, Error> {
+    let open = || queries.iter().filter(|raised| raised.is_open());
+    let count = |severity| open().filter(|raised| raised.query.severity == severity).count();
     let checks = Checks {
         year,
         audience,
@@ -235,7 +316,8 @@ fn checks_file(year: Period, audience: Audience, queries: &[DataQuery]) -> Resul
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notes: count(Severity::Note),
-        queries,
+        decided: queries.len() - open().count(),
+        queries: queries.iter().map(|raised| Said::of(told, raised)).collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&checks).map_err(|error| {
         Error::new("print", format!("checks.json cannot be written: {error}."), "")

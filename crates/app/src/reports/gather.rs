@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sightline_kernel::defs::Source;
 use sightline_kernel::ids::{DimensionId, MeasureId};
 use sightline_kernel::period::Period;
+use sightline_kernel::query::DataQuery;
 use sightline_kernel::sensitivity::Audience;
 use sightline_measures::observation::{Observation, Value};
 use sightline_measures::request::{
@@ -16,26 +17,27 @@ use sightline_store::Selection;
 use super::build::reviews;
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::figures::answer;
+use crate::figures::{Answered, answer};
 use crate::ports::{Answers, ReadReport};
 
 /// The measure of how many people live in an area.
 const POPULATION: &str = "population.persons";
 
-/// Everything that the report prints.
+/// Everything that the report prints, and what computing and protecting it wants looked at.
 pub(super) async fn answers(
     desk: &Desk,
     report: &dyn ReadReport,
     sources: &[Source],
     year: Period,
     audience: Audience,
-) -> Result<Answers, Error> {
+) -> Result<(Answers, Vec<DataQuery>), Error> {
     let context = desk.context(year, audience);
-    let (figures, tables) =
+    let Answered { figures, tables, mut queries } =
         answer(desk, &context, &report.figure_requests(), &report.table_requests()).await?;
     let (area_facts, area_tables) = area(desk, year, audience).await?;
+    queries.extend(area_tables.iter().flat_map(|table| table.queries.iter().cloned()));
     let lines = source_lines(desk, &figures, &tables);
-    Ok(Answers {
+    let answers = Answers {
         sources: lines,
         area_facts,
         area_tables,
@@ -44,7 +46,8 @@ pub(super) async fn answers(
         reviews: reviews(sources)?,
         figures,
         tables,
-    })
+    };
+    Ok((answers, queries))
 }
 
 /// What is known of the area: how many live there, by age, and by sex, each on the latest vintage
@@ -62,7 +65,7 @@ async fn area(
     for vintage in held.into_iter().rev().filter(|vintage| vintage.end() <= year.end()) {
         let of = Selector { period: Some(vintage), ..Selector::measure(population.clone()) };
         let request = FigureRequest { of: of.clone(), indicator: Indicator::Value };
-        let (figures, found) =
+        let Answered { figures, tables: found, .. } =
             answer(desk, &context, &[request], &breakdowns(desk, &of, vintage)).await?;
         if facts.is_empty()
             && let Some(figure) = figures.into_iter().find(known)

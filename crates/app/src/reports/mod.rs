@@ -14,5 +14,5 @@ pub use restore::restore;
 pub use texts::check_text;
 pub use verify::{Against, Verified, against_store, verify};
 
-pub(crate) use build::reviews;
+pub(crate) use build::{asked_figures, draft_queries, reviews};
 pub(crate) use verify::releases as verify_releases;

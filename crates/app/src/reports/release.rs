@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use sightline_access::Action;
 use sightline_domain::reports::{
-    Amendment, Decision, GateOverride, Manifest, ManifestFile, ManifestReturn, Obstacle, decide,
+    Amendment, Decision, GateOverride, Manifest, ManifestFile, ManifestReturn, Obstacle,
+    SignedNumber, decide,
 };
 use sightline_kernel::ids::{RevisionId, Sha256};
 use sightline_kernel::period::Period;
 use sightline_kernel::query::DataQuery;
 use sightline_kernel::sensitivity::Audience;
+use sightline_measures::suppression::Told;
+use sightline_measures::table::Treatment;
 use sightline_store::{AuditHead, NewRelease, Reader, ReleaseId};
 
 use super::build::{Made, figures, make, setting};
@@ -193,9 +196,8 @@ fn gate(made: &Made, ask: &ReleaseAsk) -> Result<Vec<Obstacle>, Error> {
         Decision::Shut(obstacles) => {
             let shut: Vec<DataQuery> = obstacles
                 .into_iter()
-                .filter(|o| o.overridden.is_none())
+                .filter(Obstacle::blocks)
                 .map(|obstacle| obstacle.query)
-                .filter(|query| query.severity == sightline_kernel::query::Severity::Error)
                 .collect();
             let message =
                 format!("The gate is shut by {} errors; nothing was released.", shut.len());
@@ -230,10 +232,42 @@ async fn manifest(
         files: made.files.iter().map(entry).collect(),
         returns: returns(reader, made).await?,
         definitions: definitions(desk, made),
-        obstacles,
+        obstacles: told_obstacles(desk, made, obstacles),
+        signed_numbers: signed_numbers(made),
         audit_head: head.hash,
         audit_sequence: head.sequence,
     })
+}
+
+/// The obstacles as a file for readers may say them.
+fn told_obstacles(desk: &Desk, made: &Made, obstacles: Vec<Obstacle>) -> Vec<Obstacle> {
+    let told = Told::new(desk.catalogue(), figures(&made.answers));
+    obstacles
+        .into_iter()
+        .map(|mut obstacle| {
+            if !told.may_say(&obstacle.query) {
+                obstacle.decided.iter_mut().for_each(|decided| decided.reason.clear());
+                obstacle.query = told.said(&obstacle.query);
+            }
+            obstacle
+        })
+        .collect()
+}
+
+/// The small numbers that are printed because somebody signed for them, each once.
+fn signed_numbers(made: &Made) -> Vec<SignedNumber> {
+    let signed: BTreeSet<SignedNumber> = figures(&made.answers)
+        .filter_map(|figure| match &figure.treatment {
+            Treatment::Overridden { rule, by, reason } => Some(SignedNumber {
+                figure: figure.id.clone(),
+                rule: rule.to_string(),
+                by: by.clone(),
+                reason: reason.clone(),
+            }),
+            _ => None,
+        })
+        .collect();
+    signed.into_iter().collect()
 }
 
 fn entry(file: &OutFile) -> ManifestFile {

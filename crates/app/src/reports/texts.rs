@@ -45,7 +45,7 @@ pub(super) async fn book(
 ) -> Result<Vec<Figure>, Error> {
     let context = desk.context(year, Audience::Public);
     let requests = engine.book_requests(desk.catalogue(), year);
-    let (_, tables) = answer(desk, &context, &[], &requests).await?;
+    let tables = answer(desk, &context, &[], &requests).await?.tables;
     let mut figures: Vec<Figure> =
         tables.into_iter().flat_map(|table| table.rows).flat_map(|row| row.figures).collect();
     figures.retain(|figure| !matches!(figure.result, Outcome::NoReturn | Outcome::Hidden));

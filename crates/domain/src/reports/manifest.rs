@@ -38,10 +38,26 @@ pub struct Manifest {
     pub definitions: BTreeMap<String, Sha256>,
     /// Warnings and overridden errors at the time.
     pub obstacles: Vec<Obstacle>,
+    /// Every small number that is printed because somebody signed for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signed_numbers: Vec<SignedNumber>,
     /// The head of the audit chain before the release was written.
     pub audit_head: Sha256,
     /// The number of audit entries up to that head.
     pub audit_sequence: u64,
+}
+
+/// A small number that is printed because a named person signed for it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SignedNumber {
+    /// The figure's id.
+    pub figure: String,
+    /// The rule that was set aside.
+    pub rule: String,
+    /// The office that signed.
+    pub by: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// Why an earlier edition was replaced.

@@ -6,6 +6,8 @@ mod manifest;
 mod outline;
 
 pub use checklist::{Checklist, ChecklistItem};
-pub use gate::{Decision, GateOverride, Obstacle, decide};
-pub use manifest::{Amendment, Manifest, ManifestFile, ManifestReturn, Mismatch, compare};
+pub use gate::{Decided, DecidedAs, Decision, GateOverride, Obstacle, Raised, decide};
+pub use manifest::{
+    Amendment, Manifest, ManifestFile, ManifestReturn, Mismatch, SignedNumber, compare,
+};
 pub use outline::{Outline, OutlineChapter};

@@ -122,7 +122,7 @@ fn measure(
     queries: &mut Vec<DataQuery>,
 ) {
     known(source, "suppression rule", card.suppression.as_str(), &catalogue.rules, queries);
-    for other in card.not_added_to.iter().chain(&card.base) {
+    for other in card.not_added_to.iter().chain(&card.made_of).chain(&card.base) {
         known(source, "measure", other.as_str(), &catalogue.measures, queries);
     }
     if let Some(rate) = &card.rate {

@@ -7,7 +7,7 @@ use sightline_kernel::decimal::{Decimal, Ratio, write_number};
 use sightline_kernel::dimension::{Cell, CodeList};
 use sightline_kernel::ids::{AreaCode, CategoryCode, MeasureId};
 use sightline_kernel::period::Period;
-use sightline_kernel::query::{DataQuery, Place};
+use sightline_kernel::query::{Cite, DataQuery, Place};
 
 use super::answer::{Answer, input};
 use super::index::Observations;
@@ -206,7 +206,10 @@ impl<'a> Engine<'a> {
             text(second)
         );
         let remedy = "Settle which agency supplies it; until then the first is used.";
-        self.query(DataQuery::warning("same-figure-twice", place, message).remedy(remedy));
+        let cites =
+            [first, second].map(|one| Cite { place: place.clone(), value: one.value.exact() });
+        let query = DataQuery::warning("same-figure-twice", place, message);
+        self.query(query.remedy(remedy).citing(cites));
     }
 
     /// The cell under which the total of `base` was supplied: without any further breakdown first,

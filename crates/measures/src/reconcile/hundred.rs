@@ -46,7 +46,8 @@ fn reaches(index: &Index<'_>, split: &Split<'_>) -> Option<DataQuery> {
         "Ask {} for the category that is missing or the share that is wrong; if some cases have no category, supply them as one.",
         index.agency(first)
     );
-    Some(DataQuery::warning(code::HUNDRED, say::place(first), message).remedy(remedy))
+    let query = DataQuery::warning(code::HUNDRED, say::place(first), message);
+    Some(query.remedy(remedy).citing(say::cites(split.parts.iter().copied())))
 }
 
 /// The sum of the shares, when rounding cannot explain that it is not 100.

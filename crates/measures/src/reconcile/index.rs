@@ -177,16 +177,6 @@ impl<'a> Index<'a> {
             })
             .copied()
     }
-
-    /// The exact value that stands for the whole of a measure.
-    pub(super) fn whole_value(
-        &self,
-        measure: &MeasureId,
-        period: Period,
-        area: &AreaCode,
-    ) -> Option<Decimal> {
-        self.whole(measure, period, area, &Cell::default())?.value.exact()
-    }
 }
 
 /// The least and the greatest that a value can be; an absence can be anything from nil on.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use sightline_kernel::ids::{AreaCode, CollectionId};
 use sightline_kernel::period::Period;
-use sightline_kernel::query::DataQuery;
+use sightline_kernel::query::{Cite, DataQuery};
 
 use crate::catalogue::Catalogue;
 use crate::claims::Claim;
@@ -132,6 +132,12 @@ pub fn check(catalogue: &Catalogue, world: &World<'_>) -> Vec<DataQuery> {
         period::check,
     ];
     let mut queries: Vec<DataQuery> = rules.iter().flat_map(|rule| rule(&index)).collect();
+    for query in &mut queries {
+        // A rule that does not say which numbers it states may state any of its place.
+        if query.cites.is_empty() && query.place.measure.is_some() {
+            query.cites.push(Cite { place: query.place.clone(), value: None });
+        }
+    }
     queries.sort();
     queries.dedup();
     queries

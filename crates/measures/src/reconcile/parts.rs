@@ -3,8 +3,11 @@
 //! Parts that exclude one another and are complete must reach the total. Parts that only exclude
 //! one another must not pass it. Parts of neither kind must each not pass it. A blank part may be
 //! anything from nil on.
+//!
+//! A measure that its card says is made of others is held against their sum.
 
 use sightline_kernel::decimal::{Decimal, Ratio};
+use sightline_kernel::dimension::Cell;
 use sightline_kernel::query::DataQuery;
 
 use crate::card::Form;
@@ -23,6 +26,7 @@ pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
         if !adds_up {
             continue;
         }
+        queries.extend(made_of(index, group));
         for split in index.splits(group) {
             let mut seen: Vec<Decimal> = Vec::new();
             for whole in &split.wholes {
@@ -65,7 +69,8 @@ fn against(
             "Ask {} which is right, and have the return corrected or the difference explained in a note.",
             index.agency(whole)
         );
-        DataQuery::warning(code::PARTS, say::place(whole), message).remedy(remedy)
+        let cites = say::cites(split.parts.iter().chain(&split.apart).copied().chain([whole]));
+        DataQuery::warning(code::PARTS, say::place(whole), message).remedy(remedy).citing(cites)
     })
 }
 
@@ -130,7 +135,69 @@ fn too_large(
         say::number(total),
     );
     let remedy = format!("Ask {} which of the two is right.", index.agency(whole));
-    Some(DataQuery::warning(code::PARTS, say::place(part), message).remedy(remedy))
+    let query = DataQuery::warning(code::PARTS, say::place(part), message);
+    Some(query.remedy(remedy).citing(say::cites([*part, whole])))
+}
+
+/// A measure against the sum of the measures that it is made of.
+fn made_of(index: &Index<'_>, group: &[&Observation]) -> Option<DataQuery> {
+    let key = &group.first()?.key;
+    let card = index.card(&key.measure, key.period).filter(|card| !card.made_of.is_empty())?;
+    let at = |measure| index.whole(measure, key.period, &key.area, &Cell::default());
+    let whole = at(&card.id)?;
+    let total = whole.value.exact()?;
+    let parts: Vec<&Observation> = card.made_of.iter().filter_map(at).collect();
+    let known: Vec<Decimal> = parts.iter().filter_map(|part| part.value.exact()).collect();
+    let reached = sum(&known);
+    let difference = reached.minus(&Ratio::from(total));
+    let all = known.len() == card.made_of.len();
+    if difference.is_zero() || (difference.is_negative() && !all) {
+        return None;
+    }
+    let named: Vec<String> = parts
+        .iter()
+        .filter_map(|part| {
+            let title = index.title(part).to_lowercase();
+            Some(format!("{} {title}", say::number(part.value.exact()?)))
+        })
+        .collect();
+    let message = format!(
+        "{}, {}: {} add up to {}, which is {} {} the supplied total of {}.{}",
+        index.title(whole),
+        whole.key.period,
+        say::list(&named),
+        say::exact(&reached),
+        say::exact(&difference.abs()),
+        if difference.is_negative() { "short of" } else { "more than" },
+        say::number(total),
+        overlapping(index, group, total),
+    );
+    let remedy = format!(
+        "Ask {} which is right, and have the return corrected or the difference explained in a note.",
+        index.agency(whole)
+    );
+    let cites = say::cites(parts.into_iter().chain(group.iter().copied()));
+    let query = DataQuery::warning(code::PARTS, say::place(whole), message);
+    Some(query.remedy(remedy).citing(cites))
+}
+
+/// Where the total is the sum of parts that may overlap, this explains a difference.
+fn overlapping(index: &Index<'_>, group: &[&Observation], total: Decimal) -> String {
+    let splits = index.splits(group);
+    let found = splits.iter().find(|split| {
+        let values: Option<Vec<Decimal>> = split.parts.iter().map(|p| p.value.exact()).collect();
+        !split.dimension.exclusive
+            && split.rest.is_empty()
+            && values.is_some_and(|v| v.len() > 1 && sum(&v) == Ratio::from(total))
+    });
+    found.map_or_else(String::new, |split| {
+        format!(
+            " The {} is the sum of the {} parts by {}, in several of which one case may count.",
+            say::number(total),
+            split.parts.len(),
+            split.dimension.title.to_lowercase(),
+        )
+    })
 }
 
 /// A total supplied as `_T` and a value without breakdown that differ.
@@ -146,7 +213,8 @@ fn two_wholes(index: &Index<'_>, split: &Split<'_>, values: &[Decimal]) -> Optio
         say::number(*other),
     );
     let remedy = format!("Ask {} which of the two is right.", index.agency(whole));
-    Some(DataQuery::warning(code::PARTS, say::place(whole), message).remedy(remedy))
+    let query = DataQuery::warning(code::PARTS, say::place(whole), message);
+    Some(query.remedy(remedy).citing(say::cites(split.wholes.iter().copied())))
 }
 
 #[cfg(test)]
@@ -192,6 +260,47 @@ mod tests {
         assert!(got.len() == 1 && got[0].contains("value without breakdown of 10"), "{got:?}");
         made.add("crime.offences", "2021-22", "offence_group=_T", "12");
         assert_eq!(messages(&made, code::PARTS).len(), 2, "sum and the two wholes");
+    }
+
+    /// Records by strand, which overlap, and records placed on a map or not, which do not.
+    #[test]
+    fn a_measure_is_held_against_what_it_is_made_of() {
+        let cases: [(&[(&str, &str)], &[&str], &[&str]); 5] = [
+            (&[("a", "6"), ("b", "5")], &["8", "3"], &[]),
+            (
+                &[("a", "6"), ("b", "5")],
+                &["8", "1"],
+                &[
+                    "8 crime.mapped and 1 crime.unmapped add up to 9, which is 2 short of the supplied total of 11. The 11 is the sum of the 2 parts by keyword, in several of which one case may count.",
+                ],
+            ),
+            (&[("a", "6"), ("b", "7")], &["8", "1"], &["2 short of the supplied total of 11."]),
+            (&[], &["8", ""], &[]),
+            (&[], &["12", ""], &["1 more than"]),
+        ];
+        for (strands, parts, want) in cases {
+            let mut made = Made::new();
+            for id in ["crime.mapped", "crime.unmapped"] {
+                let mut part = made.catalogue.measures["crime.incidents"][0].clone();
+                part.id = id.parse().unwrap();
+                part.title = id.to_owned();
+                made.catalogue.measures.insert(part.id.clone(), vec![part]);
+            }
+            let card = &mut made.catalogue.measures.get_mut("crime.offences").unwrap()[0];
+            card.made_of = ["crime.mapped", "crime.unmapped"].map(|id| id.parse().unwrap()).into();
+            made.add("crime.offences", "2021-22", "", "11");
+            for (strand, value) in strands {
+                made.add("crime.offences", "2021-22", &format!("keyword={strand}"), value);
+            }
+            for (id, value) in ["crime.mapped", "crime.unmapped"].iter().zip(parts) {
+                made.add(id, "2021-22", "", value);
+            }
+            let got = messages(&made, code::PARTS);
+            assert_eq!(got.len(), want.len(), "{strands:?} {parts:?} gave {got:?}");
+            let says =
+                got.iter().zip(want).all(|(got, want)| got.ends_with(want) || got.contains(want));
+            assert!(says, "{strands:?} {parts:?} gave {got:?}");
+        }
     }
 
     #[test]

@@ -71,7 +71,8 @@ fn against(index: &Index<'_>, count: &ReviewCount, list: &[ReviewRecord]) -> Vec
                 if listed.is_empty() { String::new() } else { format!(" ({})", listed.join(", ")) },
             );
             let remedy = "Add the reviews that are missing to the list, or have the count corrected.";
-            Some(DataQuery::warning(code::REVIEWS, say::place(supplied), message).remedy(remedy))
+            let query = DataQuery::warning(code::REVIEWS, say::place(supplied), message);
+            Some(query.remedy(remedy).citing(say::cites([supplied])))
         })
         .collect()
 }

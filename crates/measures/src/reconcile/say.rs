@@ -1,7 +1,7 @@
 //! The words that all rules share: places, numbers, names.
 
 use sightline_kernel::decimal::{Decimal, Ratio, write_number};
-use sightline_kernel::query::Place;
+use sightline_kernel::query::{Cite, Place};
 
 use crate::claims::Claim;
 use crate::observation::Observation;
@@ -56,6 +56,12 @@ pub(super) fn place(observation: &Observation) -> Place {
         agency: Some(observation.origin.agency().to_string()),
         ..Place::default()
     }
+}
+
+/// The observations whose numbers a message states.
+pub(super) fn cites<'o>(observations: impl IntoIterator<Item = &'o Observation>) -> Vec<Cite> {
+    let cite = |one: &Observation| Cite { place: place(one), value: one.value.exact() };
+    observations.into_iter().map(cite).collect()
 }
 
 /// The place of a statement: its row in the file of claims, and the measure it speaks of.

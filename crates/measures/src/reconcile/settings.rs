@@ -37,6 +37,8 @@ pub struct Settings {
     pub identical_values: usize,
     /// A sum of two other measures below this is left alone: small numbers meet by chance.
     pub units_floor: u32,
+    /// Counts from 1 to this that no rule hides are warned of before they are printed.
+    pub small_printed: u32,
     /// Which counts of reviews the list of reviews must confirm.
     #[serde(rename = "review-count")]
     pub review_counts: Vec<ReviewCount>,
@@ -143,6 +145,7 @@ impl Default for Settings {
             slip_floor: 50,
             identical_values: 6,
             units_floor: 20,
+            small_printed: 4,
             review_counts: review_counts(),
         }
     }

@@ -2,6 +2,7 @@
 //! whole numerator could give on its base.
 
 use sightline_kernel::decimal::{Decimal, Ratio};
+use sightline_kernel::dimension::Cell;
 use sightline_kernel::ids::MeasureId;
 use sightline_kernel::query::DataQuery;
 
@@ -31,8 +32,9 @@ fn against(index: &Index<'_>, card: &MeasureCard, share: &Observation) -> Option
     }
     let key = &share.key;
     let base_id = card.base.as_ref()?;
-    let base = index.whole_value(base_id, key.period, &key.area)?;
-    if let Some((title, count)) = numerator(index, card, share) {
+    let whole = index.whole(base_id, key.period, &key.area, &Cell::default())?;
+    let base = whole.value.exact()?;
+    if let Some((title, count, above)) = numerator(index, card, share) {
         let exact = percent(count, base)?;
         return (!stated.stands_for(&exact)).then(|| {
             let message = format!(
@@ -44,7 +46,7 @@ fn against(index: &Index<'_>, card: &MeasureCard, share: &Observation) -> Option
                 say::number(base),
                 say::about(&exact, stated.value.scale() + 1),
             );
-            query(index, share, message)
+            query(index, share, message, &[whole, above])
         });
     }
     (card_counts(index, base_id, share) && !attainable(stated, base)).then(|| {
@@ -55,28 +57,35 @@ fn against(index: &Index<'_>, card: &MeasureCard, share: &Observation) -> Option
             say::number(base),
             say::number(stated.value),
         );
-        query(index, share, message)
+        query(index, share, message, &[whole])
     })
 }
 
-fn query(index: &Index<'_>, share: &Observation, message: String) -> DataQuery {
+fn query(
+    index: &Index<'_>,
+    share: &Observation,
+    message: String,
+    others: &[&Observation],
+) -> DataQuery {
     let remedy = format!(
         "Ask {} for the numerator and the base that the percentage was made of.",
         index.agency(share)
     );
-    DataQuery::warning(code::SHARE, say::place(share), message).remedy(remedy)
+    DataQuery::warning(code::SHARE, say::place(share), message)
+        .remedy(remedy)
+        .citing(say::cites(others.iter().copied().chain([share])))
 }
 
-/// The numerator's title and value, where the card names a measure that was supplied.
-fn numerator(
-    index: &Index<'_>,
+/// The numerator's title and value, and itself, where the card names a measure that was supplied.
+fn numerator<'a>(
+    index: &Index<'a>,
     card: &MeasureCard,
     share: &Observation,
-) -> Option<(String, Decimal)> {
+) -> Option<(String, Decimal, &'a Observation)> {
     let id = MeasureId::new(card.numerator.as_deref()?).ok()?;
     let key = &share.key;
     let found = index.whole(&id, key.period, &key.area, &key.cell)?;
-    Some((index.title(found).to_lowercase(), found.value.exact()?))
+    Some((index.title(found).to_lowercase(), found.value.exact()?, found))
 }
 
 /// Whether the base counts whole things, so that only some percentages can come of it.

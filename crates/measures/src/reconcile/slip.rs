@@ -23,9 +23,10 @@ pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
         for observation in group {
             let value_at = |period| {
                 let others = index.group(measure, period, area);
-                others.iter().find(|one| one.key.cell == observation.key.cell)?.value.exact()
+                let found = others.iter().find(|one| one.key.cell == observation.key.cell)?;
+                found.value.exact().map(|_| *found)
             };
-            let neighbours: Vec<Decimal> =
+            let neighbours: Vec<&Observation> =
                 [Some(period.previous()), following.get(period).copied()]
                     .into_iter()
                     .flatten()
@@ -40,13 +41,14 @@ pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
 fn against(
     index: &Index<'_>,
     observation: &Observation,
-    neighbours: &[Decimal],
+    neighbours: &[&Observation],
 ) -> Option<DataQuery> {
     let value = observation.value.exact()?;
     let settings = index.world.settings;
     let factor = Decimal::from(settings.slip_factor);
     let floor = Decimal::from(settings.slip_floor);
-    let (least, most) = (neighbours.iter().min()?, neighbours.iter().max()?);
+    let values: Vec<Decimal> = neighbours.iter().filter_map(|one| one.value.exact()).collect();
+    let (least, most) = (values.iter().min()?, values.iter().max()?);
     let above = *least > Decimal::ZERO && value >= floor && value >= factor.checked_mul(*most)?;
     let below = value > Decimal::ZERO && *least >= floor && factor.checked_mul(value)? <= *least;
     let times = if above {
@@ -64,13 +66,15 @@ fn against(
         say::number(value),
         say::about(&times, 0),
         if above { "as much as" } else { "less than" },
-        say::list(&neighbours.iter().map(|n| say::number(*n)).collect::<Vec<_>>()),
+        say::list(&values.iter().map(|n| say::number(*n)).collect::<Vec<_>>()),
     );
     let remedy = format!(
         "Ask {} whether a digit or the unit slipped; if the change is real, have it explained in a note.",
         index.agency(observation)
     );
-    Some(DataQuery::warning(code::SLIP, say::place(observation), message).remedy(remedy))
+    let cites = say::cites(neighbours.iter().copied().chain([observation]));
+    let query = DataQuery::warning(code::SLIP, say::place(observation), message);
+    Some(query.remedy(remedy).citing(cites))
 }
 
 fn cell(observation: &Observation) -> String {

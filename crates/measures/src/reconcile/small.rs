@@ -65,7 +65,8 @@ fn note(
         place.cell = None;
     }
     let remedy = "Nothing need be done; use a broader breakdown if readers need the numbers, or sign an override with a reason.";
-    Some(DataQuery::note(code::SMALL, place, message).remedy(remedy))
+    let query = DataQuery::note(code::SMALL, place, message);
+    Some(query.remedy(remedy).citing(say::cites(small.iter().copied())))
 }
 
 #[cfg(test)]

@@ -40,7 +40,9 @@ fn twice(index: &Index<'_>, one: &Observation, other: &Observation) -> DataQuery
     );
     let remedy =
         "Decide which agency owns the figure and have the other leave it out of its return.";
-    DataQuery::new(code::TWO_RETURNS, severity, say::place(other), message).remedy(remedy)
+    DataQuery::new(code::TWO_RETURNS, severity, say::place(other), message)
+        .remedy(remedy)
+        .citing(say::cites([one, other]))
 }
 
 fn value(value: &Value) -> String {

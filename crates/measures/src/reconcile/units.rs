@@ -1,4 +1,4 @@
-//! `mixed-units`: a value that is the sum of two measures that count different things, or a total
+//! `mixed-units`: a value that is the sum of two or three measures that count different things, or a total
 //! that takes in what is shown apart.
 
 use sightline_kernel::decimal::Decimal;
@@ -30,7 +30,7 @@ pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
         }
     }
     for wholes in families.values() {
-        queries.extend(wholes.iter().filter_map(|total| sum_of_two(index, wholes, total)));
+        queries.extend(wholes.iter().filter_map(|total| sum_of_others(index, wholes, total)));
     }
     queries
 }
@@ -54,36 +54,68 @@ fn must_not_add(one: &MeasureCard, other: &MeasureCard) -> bool {
         || other.not_added_to.contains(&one.id)
 }
 
-fn sum_of_two(index: &Index<'_>, wholes: &[Whole<'_>], total: &Whole<'_>) -> Option<DataQuery> {
-    if total.value < Decimal::from(index.world.settings.units_floor) {
+/// Two or three other measures that make up the value and must not be added.
+fn terms<'w, 'a>(
+    wholes: &'w [Whole<'a>],
+    total: &Whole<'a>,
+    floor: Decimal,
+) -> Option<Vec<&'w Whole<'a>>> {
+    let others: Vec<&Whole<'_>> = wholes
+        .iter()
+        .filter(|one| one.card.id != total.card.id && one.value > Decimal::ZERO)
+        .collect();
+    let clash = |terms: &[&Whole<'_>]| {
+        let pairs = terms.iter().enumerate();
+        pairs
+            .flat_map(|(at, one)| terms.iter().skip(at + 1).map(move |other| (one, other)))
+            .any(|(one, other)| must_not_add(one.card, other.card))
+    };
+    let mut three = None;
+    for (at, one) in others.iter().enumerate() {
+        for (next, other) in others.iter().enumerate().skip(at + 1) {
+            let Some(both) = one.value.checked_add(other.value) else { continue };
+            if both == total.value && clash(&[one, other]) {
+                return Some(vec![one, other]);
+            }
+            // Three numbers meet by chance more often, so none of them may be small.
+            three = three.or_else(|| {
+                let found = others.iter().skip(next + 1).find(|third| {
+                    [one.value, other.value, third.value].iter().all(|value| *value >= floor)
+                        && both.checked_add(third.value) == Some(total.value)
+                        && clash(&[one, other, third])
+                })?;
+                Some(vec![*one, *other, *found])
+            });
+        }
+    }
+    three
+}
+
+fn sum_of_others(index: &Index<'_>, wholes: &[Whole<'_>], total: &Whole<'_>) -> Option<DataQuery> {
+    let floor = Decimal::from(index.world.settings.units_floor);
+    if total.value < floor {
         return None;
     }
-    let others = || wholes.iter().filter(|one| one.card.id != total.card.id);
-    let (one, other) = others().find_map(|one| {
-        let other = others().find(|other| {
-            one.card.id < other.card.id
-                && one.value > Decimal::ZERO
-                && other.value > Decimal::ZERO
-                && one.value.checked_add(other.value) == Some(total.value)
-                && must_not_add(one.card, other.card)
-        })?;
-        Some((one, other))
-    })?;
+    let terms = terms(wholes, total, floor)?;
+    let named: Vec<String> = terms
+        .iter()
+        .map(|term| format!("{} {}", say::number(term.value), term.card.units()))
+        .collect();
     let message = format!(
-        "{}, {}: {} is the sum of {} {} and {} {}, which are different things.",
+        "{}, {}: {} is the sum of {}, which are different things.",
         total.card.title,
         total.observation.key.period,
         say::number(total.value),
-        say::number(one.value),
-        one.card.units(),
-        say::number(other.value),
-        other.card.units(),
+        say::list(&named),
     );
+    let ids: Vec<String> = terms.iter().map(|term| term.card.id.to_string()).collect();
     let remedy = format!(
-        "Show {} and {} side by side; where the sum is needed, say in a note what it counts.",
-        one.card.id, other.card.id
+        "Show {} side by side; where the sum is needed, say in a note what it counts.",
+        say::list(&ids)
     );
-    Some(DataQuery::warning(code::UNITS, say::place(total.observation), message).remedy(remedy))
+    let cites = say::cites(terms.iter().map(|term| term.observation).chain([total.observation]));
+    let query = DataQuery::warning(code::UNITS, say::place(total.observation), message);
+    Some(query.remedy(remedy).citing(cites))
 }
 
 /// A supplied total that the parts reach only together with what is shown apart.
@@ -116,7 +148,10 @@ fn apart_in_total(index: &Index<'_>) -> Vec<DataQuery> {
                             .map_or_else(|| "the same thing".to_owned(), MeasureCard::units),
                     );
                     let remedy = format!("Ask {} for the total without them.", index.agency(whole));
-                    DataQuery::warning(code::UNITS, say::place(whole), message).remedy(remedy)
+                    let cites = split.parts.iter().chain(&split.apart).copied().chain([*whole]);
+                    DataQuery::warning(code::UNITS, say::place(whole), message)
+                        .remedy(remedy)
+                        .citing(say::cites(cites))
                 })
             }));
         }

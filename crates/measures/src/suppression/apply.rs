@@ -101,7 +101,7 @@ pub(super) fn figure(
     let base_hidden = amounts
         .first()
         .is_some_and(|own| bases(figure, own).iter().any(|base| verdicts.hides(base)));
-    if let Some(signed) = given.overrides.iter().find(|one| one.figure == figure.id)
+    if let Some(signed) = given.signed(figure, rule)
         && !hides
     {
         return Some(overridden(figure, rule, &signed.by, &signed.reason));
@@ -128,8 +128,9 @@ fn overridden(figure: &mut Figure, rule: &SuppressionRule, by: &str, reason: &st
         reason: reason.to_owned(),
     };
     let message = format!("Printed as it is, signed by {by}: {reason}");
-    DataQuery::note(code::OVERRIDDEN, place(figure), message)
-        .remedy("Nothing need be done; the release lists the override.")
+    DataQuery::warning(code::OVERRIDDEN, place(figure), message).remedy(
+        "Nothing need be done; the release lists the override. `sightline suppression withdraw` takes it back.",
+    )
 }
 
 /// The number leaves the figure: result, number, text and whatever notes may speak of it.

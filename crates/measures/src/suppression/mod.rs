@@ -6,6 +6,7 @@
 //! table into that form and blanks what must not be shown.
 
 use sightline_kernel::decimal::Decimal;
+use sightline_kernel::ids::RuleId;
 use sightline_kernel::query::DataQuery;
 
 use crate::catalogue::{Catalogue, SuppressionRule};
@@ -17,18 +18,25 @@ mod apply;
 pub mod audit;
 mod crossing;
 pub mod heuristic;
+mod printed;
 pub mod problem;
+mod relations;
 mod reveal;
 mod sheet;
 pub mod simplex;
 pub mod solver;
+mod told;
 
+#[cfg(test)]
+mod adding_up;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod tables;
 
 pub use crossing::crossings;
+pub use printed::small_printed;
+pub use told::{Told, UNSAID};
 
 /// The codes of data queries that protection raises.
 pub mod code {
@@ -45,6 +53,8 @@ pub mod code {
 pub struct Override {
     /// The figure's id.
     pub figure: String,
+    /// The rule that it sets aside; under another rule it holds no more.
+    pub rule: RuleId,
     /// Who signed.
     pub by: String,
     /// Why.
@@ -60,6 +70,13 @@ pub struct Given<'a> {
     pub observations: Option<&'a Observations<'a>>,
     /// Signed decisions.
     pub overrides: &'a [Override],
+}
+
+impl<'a> Given<'a> {
+    /// The decision to print a figure that this rule would hide, if somebody signed one.
+    fn signed(&self, figure: &Figure, rule: &SuppressionRule) -> Option<&'a Override> {
+        self.overrides.iter().find(|one| one.figure == figure.id && one.rule == rule.id)
+    }
 }
 
 /// Protects a table: hides small numbers, what is made of them, and as few others as keep them
@@ -119,16 +136,17 @@ pub fn is_small(rule: &SuppressionRule, value: Decimal) -> bool {
     }
 }
 
-/// How many values a reader must be left with for a small number, less one. Three values where the
-/// rule hides so many, else as many as it hides, and never fewer than two.
+/// How many values a reader must be left with for a small number, less one: as many as the rule
+/// says where it hides so many, else as many as it hides, and never fewer than two.
 #[must_use]
 pub fn wide(rule: &SuppressionRule) -> i64 {
-    const VALUES: i64 = 3;
-    (i64::from(rule.hide_up_to) + i64::from(rule.hide_nil)).clamp(2, VALUES) - 1
+    let most = i64::from(rule.values_left).max(2);
+    (i64::from(rule.hide_up_to) + i64::from(rule.hide_nil)).clamp(2, most) - 1
 }
 
 /// What is lost when a number is hidden: each about the same, a large one a little more, a total much
-/// more, for each dimension of which it is one.
+/// more, for each dimension of which it is one. These numbers only choose among patterns that are
+/// all safe, so they are no rule of the field and stand here.
 #[must_use]
 pub fn loss(value: i64, totals: usize) -> i64 {
     const ONE: i64 = 1_000;

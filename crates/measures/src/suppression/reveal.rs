@@ -67,7 +67,8 @@ pub(super) fn amounts(catalogue: &Catalogue, figure: &Figure, rest: bool) -> Vec
     }
 }
 
-fn counts(catalogue: &Catalogue, measure: &MeasureId, period: Period) -> bool {
+/// Whether the measure counts whole things.
+pub(super) fn counts(catalogue: &Catalogue, measure: &MeasureId, period: Period) -> bool {
     catalogue.measure(measure.as_str(), period.end()).is_some_and(|card| card.form == Form::Count)
 }
 

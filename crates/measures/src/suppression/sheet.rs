@@ -1,21 +1,16 @@
-//! A table as a suppression problem: its counts, and all that a reader can add up.
+//! A table as a suppression problem: its counts. What a reader can add up stands in `relations`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sightline_kernel::dimension::CodeList;
-use sightline_kernel::ids::CategoryCode;
-use sightline_kernel::period::Period;
-
 use super::heuristic::{Effort, protect};
-use super::problem::{Problem, ProblemCell, Relation, State};
+use super::problem::{Problem, ProblemCell, State};
+use super::relations;
 use super::reveal::{
     Amount, amounts, decimal, from_observations, may_be_small, own_value, rule_of,
 };
 use super::simplex::Exact;
 use super::{Given, is_small, loss, rounds, wide};
-use crate::card::{Kind, MeasureDimension};
 use crate::catalogue::{Catalogue, SuppressionRule};
-use crate::request::Rows;
 use crate::table::{Figure, Outcome, Role, RowKind, Table};
 
 /// What is decided for each count.
@@ -65,8 +60,7 @@ pub(super) fn read(catalogue: &Catalogue, given: Given<'_>, table: &Table) -> Sh
     }
     // Only where something is small is there anything to work out.
     if sheet.problem.places(State::Small).next().is_some() {
-        let relations = Relations { catalogue, table, sheet: &sheet }.all();
-        sheet.problem.relations = relations;
+        relations::add(catalogue, given, table, &sheet.places, &mut sheet.problem);
     }
     sheet
 }
@@ -76,9 +70,9 @@ impl Sheet {
     fn take(&mut self, catalogue: &Catalogue, given: Given<'_>, figure: &Figure, rest: bool) {
         let amounts = amounts(catalogue, figure, rest);
         let totals = figure.cell.pairs().filter(|(_, code)| code.is_total()).count();
-        let signed = given.overrides.iter().any(|one| one.figure == figure.id);
         for (at, amount) in amounts.iter().enumerate() {
             let Some(rule) = rule_of(catalogue, &amount.measure, amount.period) else { continue };
+            let signed = given.signed(figure, rule).is_some();
             self.wide = self.wide.max(wide(rule));
             let role = if at == 0 && !is_earlier(figure) { Role::Value } else { Role::Earlier };
             let seen = (at == 0).then(|| own_value(figure)).flatten();
@@ -124,13 +118,10 @@ impl Sheet {
             return;
         }
         let nil_is_shown = !rule.hide_nil;
-        let told_apart = rule.secondary_symbol.as_ref().is_some_and(|s| *s != rule.symbol);
         let most = i64::from(rule.hide_up_to);
-        let (floor, ceiling) = match (told_apart, small) {
-            (true, true) => (i64::from(nil_is_shown), Some(most)),
-            (true, false) => (most + 1, None),
-            (false, _) => (i64::from(nil_is_shown), None),
-        };
+        // Open data says which numbers are hidden for their own sake, so a reader can tell.
+        let (floor, ceiling) =
+            if small { (i64::from(nil_is_shown), Some(most)) } else { (most + 1, None) };
         let state = match (signed, small, value) {
             (true, ..) => State::Fixed,
             (_, true, _) => State::Small,
@@ -174,198 +165,4 @@ impl Sheet {
 
 fn is_earlier(figure: &Figure) -> bool {
     matches!(figure.indicator, crate::request::Indicator::Earlier { .. })
-}
-
-/// The relations of a table.
-struct Relations<'a> {
-    catalogue: &'a Catalogue,
-    table: &'a Table,
-    sheet: &'a Sheet,
-}
-
-/// A row or column of categories: its code, its place in the problem, what it stands for.
-struct Item<'a> {
-    code: Option<&'a CategoryCode>,
-    place: Option<usize>,
-    kind: RowKind,
-}
-
-impl Relations<'_> {
-    fn all(&self) -> Vec<Relation> {
-        let mut relations = Vec::new();
-        // A change tells of two counts, so each column is looked at twice.
-        for slot in 0..2 {
-            relations.extend(self.down(slot));
-            relations.extend(self.across(slot));
-            relations.extend(self.over_time(slot));
-        }
-        let mut seen = BTreeSet::new();
-        relations.retain(|relation| {
-            let mut terms = relation.terms.clone();
-            terms.sort_unstable();
-            seen.insert((terms, relation.low, relation.high))
-        });
-        relations
-    }
-
-    fn place(&self, figure: &Figure, rest: bool, slot: usize) -> Option<usize> {
-        let amounts = amounts(self.catalogue, figure, rest);
-        self.sheet.places.get(amounts.get(slot)?).copied()
-    }
-
-    fn dimension(&self, id: &str) -> Option<(&MeasureDimension, Option<&CodeList>)> {
-        let first = self.table.figures().next()?;
-        let day = first.period.end();
-        let card = self.catalogue.measure(first.measure.as_str(), day)?;
-        let dimension = card.dimension(id)?;
-        Some((dimension, self.catalogue.list(dimension.list.as_str(), day)))
-    }
-
-    /// Parts down a column against its total.
-    fn down(&self, slot: usize) -> Vec<Relation> {
-        let Rows::Categories(id) = &self.table.request.rows else { return Vec::new() };
-        let Some((dimension, list)) = self.dimension(id.as_str()) else { return Vec::new() };
-        let columns = self.table.heads.len();
-        (0..columns)
-            .flat_map(|column| {
-                let items: Vec<Item<'_>> = self
-                    .table
-                    .rows
-                    .iter()
-                    .map(|row| Item {
-                        code: row.code.as_ref(),
-                        place: row
-                            .figures
-                            .get(column)
-                            .and_then(|f| self.place(f, row.kind == RowKind::Rest, slot)),
-                        kind: row.kind,
-                    })
-                    .collect();
-                self.sums(dimension, list, &items)
-            })
-            .collect()
-    }
-
-    /// The categories across a row against their total.
-    fn across(&self, slot: usize) -> Vec<Relation> {
-        let Some(id) = &self.table.request.across else { return Vec::new() };
-        let Some((dimension, list)) = self.dimension(id.as_str()) else { return Vec::new() };
-        let blocks = self.table.request.columns.len().max(1);
-        let width = (self.table.heads.len() / blocks).max(1);
-        let mut relations = Vec::new();
-        for row in &self.table.rows {
-            let rest = row.kind == RowKind::Rest;
-            let heads: Vec<_> = self.table.heads.iter().zip(&row.figures).collect();
-            for block in heads.chunks(width) {
-                let items: Vec<Item<'_>> = block
-                    .iter()
-                    .map(|(head, figure)| Item {
-                        code: head.category.as_ref(),
-                        place: self.place(figure, rest, slot),
-                        kind: kind_of(list, head.category.as_ref()),
-                    })
-                    .collect();
-                relations.extend(self.sums(dimension, list, &items));
-            }
-        }
-        relations
-    }
-
-    /// Parts against a total, and children against the parent beside them.
-    fn sums(
-        &self,
-        dimension: &MeasureDimension,
-        list: Option<&CodeList>,
-        items: &[Item<'_>],
-    ) -> Vec<Relation> {
-        if !dimension.exclusive {
-            return Vec::new();
-        }
-        let parent = |item: &Item<'_>| -> Option<&CategoryCode> {
-            let parent = list?.category(item.code?.as_str())?.parent.as_ref()?;
-            items.iter().any(|other| other.code == Some(parent)).then_some(parent)
-        };
-        let part = |item: &&Item<'_>| matches!(item.kind, RowKind::Part | RowKind::Rest);
-        let mut families: BTreeMap<Option<&CategoryCode>, Vec<usize>> = BTreeMap::new();
-        for item in items.iter().filter(part) {
-            families.entry(parent(item)).or_default().extend(item.place);
-        }
-        let has_rest = items.iter().any(|item| item.kind == RowKind::Rest);
-        families
-            .into_iter()
-            .filter_map(|(parent, parts)| {
-                let whole = match parent {
-                    None => items.iter().find(|item| item.kind == RowKind::Total)?.place?,
-                    code => items.iter().find(|item| item.code == code)?.place?,
-                };
-                let complete = dimension.complete || (has_rest && parent.is_none());
-                self.sum(&parts, whole, complete)
-            })
-            .collect()
-    }
-
-    /// One sum: equal where the parts are complete or happen to reach the whole, else no more.
-    fn sum(&self, parts: &[usize], whole: usize, complete: bool) -> Option<Relation> {
-        let problem = &self.sheet.problem;
-        let equal = Relation::total(problem, parts, whole);
-        let off = equal.low.unwrap_or(0);
-        if parts.is_empty() {
-            None
-        } else if complete || off == 0 {
-            Some(equal)
-        } else {
-            (off < 0).then(|| Relation::within(parts, whole))
-        }
-    }
-
-    /// Months or quarters down the rows against the year that they make up.
-    fn over_time(&self, slot: usize) -> Vec<Relation> {
-        let Rows::Periods(periods) = &self.table.request.rows else { return Vec::new() };
-        let flow = self.table.figures().next().is_some_and(|figure| {
-            self.catalogue
-                .measure(figure.measure.as_str(), figure.period.end())
-                .is_some_and(|card| card.kind == Kind::Flow)
-        });
-        let mut relations = Vec::new();
-        for whole in periods.iter().filter(|_| flow) {
-            let finer: BTreeSet<_> = periods
-                .iter()
-                .filter(|part| *part != whole && whole.contains(**part))
-                .map(|part| part.frequency())
-                .collect();
-            for frequency in finer {
-                let parts: Vec<_> = periods
-                    .iter()
-                    .filter(|part| part.frequency() == frequency && whole.contains(**part))
-                    .collect();
-                let months: usize = parts.iter().map(|part| part.months().len()).sum();
-                if months != whole.months().len() || months == 0 {
-                    continue;
-                }
-                for column in 0..self.table.heads.len() {
-                    let at = |period: &Period| {
-                        let row = periods.iter().position(|one| one == period)?;
-                        self.place(self.table.rows.get(row)?.figures.get(column)?, false, slot)
-                    };
-                    let places: Vec<usize> = parts.iter().filter_map(|part| at(part)).collect();
-                    if let Some(total) = at(whole) {
-                        relations.extend(self.sum(&places, total, true));
-                    }
-                }
-            }
-        }
-        relations
-    }
-}
-
-/// What a column of a category stands for.
-fn kind_of(list: Option<&CodeList>, code: Option<&CategoryCode>) -> RowKind {
-    match code {
-        Some(code) if code.is_total() => RowKind::Total,
-        Some(code) => {
-            let category = list.and_then(|list| list.category(code.as_str()));
-            if category.is_some_and(|c| c.apart) { RowKind::Apart } else { RowKind::Part }
-        }
-        None => RowKind::Part,
-    }
 }

@@ -15,7 +15,7 @@ use crate::request::{
 };
 use crate::table::{Outcome, Table, Treatment};
 
-fn context() -> Context {
+pub(super) fn context() -> Context {
     Context {
         area: AreaCode::new("home").unwrap(),
         period: "2021-22".parse().unwrap(),
@@ -32,7 +32,7 @@ fn with_rule(rule: &str) -> Catalogue {
     catalogue
 }
 
-fn plans(rows: &[(&str, &str, &str)]) -> Vec<Observation> {
+pub(super) fn plans(rows: &[(&str, &str, &str)]) -> Vec<Observation> {
     rows.iter()
         .enumerate()
         .map(|(at, (period, cell, value))| {
@@ -42,7 +42,7 @@ fn plans(rows: &[(&str, &str, &str)]) -> Vec<Observation> {
         .collect()
 }
 
-fn request(columns: Vec<Indicator>) -> TableRequest {
+pub(super) fn request(columns: Vec<Indicator>) -> TableRequest {
     TableRequest {
         of: Selector::measure("child.plans".parse().unwrap()),
         rows: Rows::Categories("need".parse().unwrap()),
@@ -55,7 +55,7 @@ fn request(columns: Vec<Indicator>) -> TableRequest {
 }
 
 /// The texts of a table, row by row: `N0: c c`.
-fn texts(table: &Table) -> Vec<String> {
+pub(super) fn texts(table: &Table) -> Vec<String> {
     table
         .rows
         .iter()
@@ -77,7 +77,11 @@ fn holds_no_hidden_number(table: &Table) {
     }
 }
 
-fn protected(catalogue: &Catalogue, given: &[Observation], request: &TableRequest) -> Table {
+pub(super) fn protected(
+    catalogue: &Catalogue,
+    given: &[Observation],
+    request: &TableRequest,
+) -> Table {
     let index = Observations::new(given);
     let mut table = compute::table(catalogue, &index, &context(), request);
     let with = Given { observations: Some(&index), overrides: &[] };
@@ -258,6 +262,7 @@ fn a_signed_override_prints_the_number_and_says_who_signed() {
         compute::table(&catalogue(), &index, &context(), &request(vec![Indicator::Value]));
     let signed = [Override {
         figure: table.rows[0].figures[0].id.clone(),
+        rule: "hide-to-5".parse().unwrap(),
         by: "The chair".to_owned(),
         reason: "Published by the agency itself".to_owned(),
     }];
@@ -268,6 +273,13 @@ fn a_signed_override_prints_the_number_and_says_who_signed() {
         matches!(&table.rows[0].figures[0].treatment, Treatment::Overridden { by, .. } if by == "The chair")
     );
     assert_eq!(queries.len(), 1);
+    // It was signed for one rule and holds under no other.
+    let other = [Override { rule: "sac".parse().unwrap(), ..signed[0].clone() }];
+    let with = Given { observations: Some(&index), overrides: &other };
+    let mut table =
+        compute::table(&catalogue(), &index, &context(), &request(vec![Indicator::Value]));
+    protect_with(&catalogue(), &context(), with, &mut table);
+    assert_eq!(texts(&table), ["N0: c", "N1: 322", "N2: c", "Total: 354"]);
 }
 
 #[test]
@@ -440,6 +452,7 @@ fn a_table_that_cannot_be_protected_in_part_is_hidden() {
         compute::table(&catalogue(), &index, &context(), &request(vec![Indicator::Value]));
     let signed = [Override {
         figure: table.rows[2].figures[0].id.clone(),
+        rule: "hide-to-5".parse().unwrap(),
         by: "The chair".to_owned(),
         reason: "Known".to_owned(),
     }];

@@ -36,7 +36,7 @@ pub(super) async fn run(cli: &Cli, args: &Demo, clock: Arc<dyn Clock>) -> Result
         import_all(cli, &desk, &returns).await?;
         let queries = check::year(&desk, YEAR).await?;
         say(format!("What a check of the figures for {YEAR} found:"));
-        super::check::list(&queries);
+        super::check::list_raised(&queries);
         let ask = BuildAsk {
             year: YEAR,
             audience: Audience::Public,

@@ -8,6 +8,7 @@ mod import;
 mod init;
 mod report;
 mod serve;
+mod suppression;
 
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ pub(crate) async fn run(cli: &Cli, clock: Arc<dyn Clock>) -> Result<Exit, Error>
         Command::Import(Import::Figures(args)) => import::run(cli, args, clock).await,
         Command::Check(args) => check::run(cli, args, clock).await,
         Command::CheckDefs => check::definitions(cli),
+        Command::Suppression(args) => suppression::run(cli, args, clock).await,
         Command::Figures(args) => figures::run(cli, args, clock).await,
         Command::Report(Report::Build(args)) => report::build(cli, args, clock).await,
         Command::Report(Report::Release(args)) => report::release(cli, args, clock).await,

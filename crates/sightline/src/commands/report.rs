@@ -35,7 +35,8 @@ pub(super) async fn build(cli: &Cli, args: &Build, clock: Arc<dyn Clock>) -> Res
 
 /// What was built, for people.
 pub(super) fn said(built: &reports::Built) {
-    let count = |severity| built.queries.iter().filter(|q| q.severity == severity).count();
+    let open = || built.queries.iter().filter(|raised| raised.is_open());
+    let count = |severity| open().filter(|raised| raised.query.severity == severity).count();
     say(format!(
         "Built {} chapters with {} tables and charts and {} figures: {} files in {}.",
         built.chapters,
@@ -46,10 +47,11 @@ pub(super) fn said(built: &reports::Built) {
     ));
     left_out(&built.left_out);
     say(format!(
-        "Checks: {} errors, {} warnings, {} notes (checks.json has them all).",
+        "Checks: {} errors, {} warnings, {} notes, {} decided (checks.json has them all).",
         count(Severity::Error),
         count(Severity::Warning),
-        count(Severity::Note)
+        count(Severity::Note),
+        built.queries.len() - open().count()
     ));
 }
 

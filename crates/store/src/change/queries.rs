@@ -6,7 +6,7 @@ use sightline_kernel::sensitivity::Audience;
 
 use super::Change;
 use crate::error::{Result, StoreError, unreadable};
-use crate::model::{DecisionKind, fingerprint};
+use crate::model::DecisionKind;
 
 impl Change<'_> {
     /// Keeps the data queries that the import of a revision raised.
@@ -18,7 +18,7 @@ impl Change<'_> {
             let place = serde_json::to_string(&query.place).map_err(unreadable("a place"))?;
             let values = vec![
                 revision.into(),
-                fingerprint(query).to_string().into(),
+                query.fingerprint().to_string().into(),
                 query.code.as_str().into(),
                 query.severity.to_string().into(),
                 place.into(),
@@ -30,8 +30,9 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Records what somebody decided about a data query, kept or computed. The reason is the
-    /// decision's own and stands in the audit beside the scope's.
+    /// Records what somebody decided about a data query, kept or computed. `by` is the office of
+    /// the person who decided, which need not be the actor at the desk; the reason is the decision's
+    /// own and stands in the audit beside the scope's.
     ///
     /// # Errors
     /// When the reason is empty or the database cannot write.
@@ -39,10 +40,11 @@ impl Change<'_> {
         &mut self,
         query: &DataQuery,
         kind: DecisionKind,
+        by: &str,
         reason: &str,
     ) -> Result<()> {
         needed("a decision about a data query", reason)?;
-        let print = fingerprint(query).to_string();
+        let print = query.fingerprint().to_string();
         let sql = "INSERT INTO query_decisions
             (partnership, fingerprint, kind, reason, decided_by, decided_at)
             VALUES ($1, $2, $3, $4, $5, $6)";
@@ -50,15 +52,16 @@ impl Change<'_> {
             print.as_str().into(),
             kind.code().into(),
             reason.into(),
-            self.scope.actor().into(),
+            by.into(),
             self.clock.now().to_string().into(),
         ];
         self.run(sql, values).await?;
-        let detail = serde_json::json!({"decision": kind.code(), "query": query, "reason": reason});
+        let detail = serde_json::json!({"decision": kind.code(), "query": query, "by": by, "reason": reason});
         self.note("query.decide", format!("{}/{print}", query.code), detail).await
     }
 
-    /// Signs leave to print what a suppression rule would hide; gives its number.
+    /// Signs leave to print what a suppression rule would hide; gives its number. `by` is the office
+    /// of the person who takes responsibility, which need not be the actor at the desk.
     ///
     /// # Errors
     /// When the reason is empty or the database cannot write.
@@ -67,6 +70,7 @@ impl Change<'_> {
         subject: &str,
         rule: &RuleId,
         audience: Audience,
+        by: &str,
         reason: &str,
     ) -> Result<i32> {
         needed("an override of small-number suppression", reason)?;
@@ -82,12 +86,11 @@ impl Change<'_> {
             rule.as_str().into(),
             audience.as_str().into(),
             reason.into(),
-            self.scope.actor().into(),
+            by.into(),
             self.clock.now().to_string().into(),
         ];
         let id = self.insert(sql, values).await?;
-        let detail =
-            serde_json::json!({"rule": rule, "audience": audience, "reason": reason, "id": id});
+        let detail = serde_json::json!({"rule": rule, "audience": audience, "by": by, "reason": reason, "id": id});
         self.note("suppression.override", subject.to_owned(), detail).await?;
         Ok(id)
     }
@@ -96,20 +99,20 @@ impl Change<'_> {
     ///
     /// # Errors
     /// Not found, when there is none with this number or it was taken back already.
-    pub async fn withdraw_suppression_override(&mut self, id: i32, reason: &str) -> Result<()> {
+    pub async fn withdraw_suppression_override(
+        &mut self,
+        id: i32,
+        by: &str,
+        reason: &str,
+    ) -> Result<()> {
         needed("taking an override back", reason)?;
         let sql = "UPDATE suppression_overrides
             SET withdrawn_by = $3, withdrawn_at = $4, withdrawn_reason = $5
             WHERE partnership = $1 AND id = $2 AND withdrawn_by IS NULL RETURNING subject";
-        let values = vec![
-            id.into(),
-            self.scope.actor().into(),
-            self.clock.now().to_string().into(),
-            reason.into(),
-        ];
+        let values = vec![id.into(), by.into(), self.clock.now().to_string().into(), reason.into()];
         let missing = || StoreError::NotFound { kind: "suppression override", id: id.to_string() };
         let subject: String = self.row(sql, values).await?.ok_or_else(missing)?.get(0)?;
-        let detail = serde_json::json!({"id": id, "reason": reason});
+        let detail = serde_json::json!({"id": id, "by": by, "reason": reason});
         self.note("suppression.withdraw", subject, detail).await
     }
 }

@@ -10,7 +10,7 @@ use super::{Reader, revision_of};
 use crate::db::Row;
 use crate::error::{Result, StoreError, unreadable};
 use crate::model::{
-    Decision, DecisionKind, QueryFilter, StoredQuery, SuppressionOverride, Withdrawal, fingerprint,
+    Decision, DecisionKind, QueryFilter, StoredQuery, SuppressionOverride, Withdrawal,
 };
 
 impl Reader {
@@ -29,7 +29,7 @@ impl Reader {
         for row in self.rows(sql, Vec::new()).await? {
             let query = read_query(&row)?;
             let revision = revision_of(&row, 0)?;
-            let decision = decisions.get(&fingerprint(&query)).cloned();
+            let decision = decisions.get(&query.fingerprint()).cloned();
             let superseded = row.get::<String>(8)? == "superseded";
             let stored = StoredQuery { query, revision, decision };
             if passes(filter, &stored, superseded) {
@@ -39,7 +39,7 @@ impl Reader {
         Ok(queries)
     }
 
-    /// The newest decision about each data query, by [`fingerprint`]; also about queries that are
+    /// The newest decision about each data query, by `DataQuery::fingerprint`; also about queries that are
     /// computed on reading and stored nowhere.
     ///
     /// # Errors
@@ -91,6 +91,7 @@ fn read_query(row: &Row) -> Result<DataQuery> {
         place: serde_json::from_str(&place).map_err(unreadable("a place"))?,
         message: row.get(6)?,
         remedy: row.get(7)?,
+        cites: Vec::new(),
     })
 }
 

@@ -61,17 +61,17 @@ on_both! {
         let scope = writer("here");
         let mut change = store.change(&scope, &CLOCK).await.unwrap();
         let rule = "dfe-cin".parse().unwrap();
-        let sign = change.sign_suppression_override("table-7", &rule, Audience::Partners, "").await;
+        let sign = change.sign_suppression_override("table-7", &rule, Audience::Partners, "The chair", "").await;
         assert!(matches!(sign, Err(StoreError::NoReason(_))));
-        let id = change.sign_suppression_override("table-7", &rule, Audience::Partners, "agreed by the board").await.unwrap();
-        change.withdraw_suppression_override(id, "published by mistake").await.unwrap();
-        let twice = change.withdraw_suppression_override(id, "again").await;
+        let id = change.sign_suppression_override("table-7", &rule, Audience::Partners, "The chair", "agreed by the board").await.unwrap();
+        change.withdraw_suppression_override(id, "The analyst", "published by mistake").await.unwrap();
+        let twice = change.withdraw_suppression_override(id, "The analyst", "again").await;
         assert!(matches!(twice, Err(StoreError::NotFound { .. })));
         change.commit().await.unwrap();
         let reader = store.read(&reader("here")).await.unwrap();
         let kept = reader.suppression_overrides().await.unwrap().remove(0);
-        assert_eq!((kept.subject.as_str(), kept.audience, kept.signed_by.as_str()), ("table-7", Audience::Partners, "operator"));
-        assert_eq!(kept.withdrawn.unwrap().reason, "published by mistake");
+        assert_eq!((kept.subject.as_str(), kept.audience, kept.signed_by.as_str()), ("table-7", Audience::Partners, "The chair"));
+        assert_eq!(kept.withdrawn.map(|w| (w.by, w.reason)).unwrap(), ("The analyst".to_owned(), "published by mistake".to_owned()));
     }
 
     async fn a_large_file_is_kept_in_pieces_and_only_once(place: Place) {

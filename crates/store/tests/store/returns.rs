@@ -237,18 +237,18 @@ on_both! {
         assert_eq!((&queries[0].query, &queries[0].revision), (&warning, &saved.id));
         let mut change = store.change(&scope, &CLOCK).await.unwrap();
         assert!(matches!(
-            change.decide(&warning, DecisionKind::Resolved, " ").await,
+            change.decide(&warning, DecisionKind::Resolved, "Analyst", " ").await,
             Err(StoreError::NoReason(_))
         ));
-        change.decide(&warning, DecisionKind::Overridden, "checked by phone").await.unwrap();
+        change.decide(&warning, DecisionKind::Overridden, "Analyst", "checked by phone").await.unwrap();
         change.commit().await.unwrap();
         let after = store.read(&reader("here")).await.unwrap();
         assert!(after.queries(&open).await.unwrap().is_empty());
         let all = after.queries(&QueryFilter::default()).await.unwrap();
         let decision = all[0].decision.as_ref().unwrap();
-        assert_eq!((decision.by.as_str(), decision.reason.as_str()), ("operator", "checked by phone"));
+        assert_eq!((decision.by.as_str(), decision.reason.as_str()), ("Analyst", "checked by phone"));
         let mut change = store.change(&scope, &CLOCK).await.unwrap();
-        change.decide(&warning, DecisionKind::Reopened, "a mistake").await.unwrap();
+        change.decide(&warning, DecisionKind::Reopened, "Analyst", "a mistake").await.unwrap();
         change.commit().await.unwrap();
         assert_eq!(store.read(&reader("here")).await.unwrap().queries(&open).await.unwrap().len(), 1);
     }

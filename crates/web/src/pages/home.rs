@@ -21,7 +21,8 @@ pub(crate) async fn get(Extract(state): Extract<State>) -> Result<Html<String>, 
     let failed = |error| PageError::of(&state, &error);
     let lines = sightline_app::figures::index(&state.desk, None).await.map_err(failed)?;
     let queries = sightline_app::check::latest(&state.desk).await.map_err(failed)?;
-    let count = |severity| queries.iter().filter(|query| query.severity == severity).count();
+    let open = || queries.iter().filter(|raised| raised.is_open());
+    let count = |severity| open().filter(|raised| raised.query.severity == severity).count();
     let home = Home {
         page: Page::new(&state, "home"),
         measures: lines.len(),

@@ -137,6 +137,10 @@ fn card_lines(card: &MeasureCard) -> Vec<(&'static str, String)> {
     if !breakdowns.is_empty() {
         lines.push(("Breakdowns", breakdowns.join(" ")));
     }
+    if !card.made_of.is_empty() {
+        let ids: Vec<String> = card.made_of.iter().map(ToString::to_string).collect();
+        lines.push(("Made of", ids.join(", ")));
+    }
     if !card.not_added_to.is_empty() {
         let ids: Vec<String> = card.not_added_to.iter().map(ToString::to_string).collect();
         lines.push(("Must not be added to", ids.join(", ")));

@@ -54,11 +54,12 @@ pub(crate) async fn get(
         }
         None => sightline_app::check::latest_with_year(&state.desk).await.map_err(failed)?,
     };
-    let mut codes: Vec<String> = queries.iter().map(|query| query.code.clone()).collect();
+    let mut codes: Vec<String> = queries.iter().map(|raised| raised.query.code.clone()).collect();
     codes.sort();
     codes.dedup();
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
-    let shown = queries.iter().filter(|query| {
+    let shown = queries.iter().filter(|raised| {
+        let query = &raised.query;
         (filter.severity.is_empty() || query.severity.to_string() == filter.severity)
             && (filter.code.is_empty() || query.code == filter.code)
     });
@@ -73,7 +74,7 @@ pub(crate) async fn get(
         severities: choices(severities.map(|s| s.to_string()), &filter.severity),
         codes: choices(codes, &filter.code),
         all: queries.len(),
-        queries: shown.map(QueryView::of).collect(),
+        queries: shown.map(QueryView::raised).collect(),
     };
     show(&state, &page)
 }

@@ -2,6 +2,7 @@
 
 mod table;
 
+use sightline_app::check::Raised;
 use sightline_kernel::query::{DataQuery, Severity};
 
 pub(crate) use table::TableView;
@@ -15,6 +16,8 @@ pub(crate) struct QueryView {
     pub(crate) measure: Option<String>,
     pub(crate) message: String,
     pub(crate) remedy: String,
+    /// What was decided about it, in words.
+    pub(crate) decided: Option<String>,
 }
 
 impl QueryView {
@@ -32,7 +35,16 @@ impl QueryView {
             measure: query.place.measure.clone(),
             message: query.message.clone(),
             remedy: query.remedy.clone(),
+            decided: None,
         }
+    }
+
+    pub(crate) fn raised(raised: &Raised) -> Self {
+        let decided = raised.decided.as_ref().map(|one| {
+            let day = one.at.strftime("%-d %B %Y");
+            format!("{} by {} on {day}: {}", one.kind.word(), one.by, one.reason)
+        });
+        Self { decided, ..Self::of(&raised.query) }
     }
 }
 

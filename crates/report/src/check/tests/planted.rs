@@ -132,3 +132,48 @@ fn thirty_planted_numbers_and_words() {
     assert_eq!(seen.planted, 30);
     assert_eq!((seen.found, seen.false_warnings.len(), seen.notes.len()), (30, 0, 0));
 }
+
+/// A second text, of another kind and hand. The rules were not changed after it was written, so
+/// what comes out of it is nearer to what an author may expect.
+const PAPER: &str = "Report to the board, item 7, 14 June 2022
+
+Members will recall that last year's paper spoke of a difficult winter. Twelve months on the force \
+tells us of [[n:16,411]] recorded crimes in our area, up [[n:9%]]; that is [[n:1,391]] more victims' \
+stories than the year before. Recorded crime therefore [[w:stayed level]]. Shoplifting, the \
+exception, came down by [[n:a quarter]], to [[n:1,204]]. The chief superintendent will answer \
+questions at 10.30am in room 2.
+
+Violence with injury is of more concern. [[n:2,192]] offences were recorded, [[n:182]] above the \
+previous total of [[n:2,010]]. Violence with injury [[w:declined]]. There were [[n:three]] homicides.
+
+At home, people are still not safe. Domestic abuse offences reached [[n:3,155]]; put otherwise, \
+there were more than [[n:eight]] a day. Domestic abuse crimed incidents [[w:soared]], and stand at \
+[[n:2,102]]. Domestic abuse offences [[w:tumbled]]. Of those that call 101, most wait under 5 minutes.
+
+The council's front door took [[n:2,406]] adult safeguarding contacts (2020-21: [[n:1,955]]). \
+Safeguarding concerns [[w:remained stable]] at [[n:1,333]]. Our target for 2023 is unchanged. \
+Some [[n:46%]] of those who were asked got the outcome that they wanted, although fewer outcomes \
+were achieved. Safeguarding plans started [[w:doubled]] from [[n:31]] to [[n:29]].
+
+Hate crime records [[w:dropped sharply]]: [[n:511]] were made, against [[n:448]]. Members are asked \
+to note paragraphs 4 to 6, to thank the 3 lay members, and to agree a budget of £12,500 for 2022/23.
+";
+
+#[test]
+fn a_second_text_to_which_nothing_was_fitted() {
+    let mut seen = Tally::default();
+    tally(PAPER, check_plain, &mut seen);
+    println!(
+        "planted {}, found {} (recall {:.0}%), false alarms: {} warnings, {} notes",
+        seen.planted,
+        seen.found,
+        100.0 * seen.found as f64 / seen.planted as f64,
+        seen.false_warnings.len(),
+        seen.notes.len()
+    );
+    println!("missed: {:#?}", seen.missed);
+    println!("false warnings: {:#?}\nnotes: {:#?}", seen.false_warnings, seen.notes);
+    // Whoever mends a rule may make these better, and says so in the guide; for this text alone
+    // no rule is written.
+    assert_eq!((seen.planted, seen.found, seen.false_warnings.len()), (27, 25, 5));
+}
