@@ -138,10 +138,7 @@ fn requests(desk: &Desk, card: &MeasureCard, period: Period, held: &[Period]) ->
         tables.push(table_request(card, Some(dimension.id.clone()), None, earlier));
     }
     let mut rest = Vec::new();
-    let mut same: Vec<Period> =
-        held.iter().filter(|p| p.frequency() == period.frequency()).copied().collect();
-    same.truncate(SERIES);
-    same.reverse();
+    let same = around(period, held);
     if same.len() > 1 {
         rest.push(over(card, Rows::Periods(same.clone())));
         rest.extend(card.dimensions.iter().map(|dimension| TableRequest {
@@ -155,6 +152,17 @@ fn requests(desk: &Desk, card: &MeasureCard, period: Period, held: &[Period]) ->
         rest.push(over(card, Rows::Areas(areas)));
     }
     Requests { tables, rest }
+}
+
+/// The latest periods of the same kind, in order of time; where the one shown is older, those up
+/// to it. `held` has the latest first.
+fn around(period: Period, held: &[Period]) -> Vec<Period> {
+    let same = || held.iter().filter(|other| other.frequency() == period.frequency()).copied();
+    let newer = same().position(|other| other == period);
+    let skip = newer.filter(|newer| *newer >= SERIES).unwrap_or(0);
+    let mut series: Vec<Period> = same().skip(skip).take(SERIES).collect();
+    series.reverse();
+    series
 }
 
 /// The partnership's own area, the members of its comparator sets, and the other areas of the
@@ -198,4 +206,24 @@ fn has_something(table: &Table) -> bool {
 
 fn returned(figure: &Figure) -> bool {
     !matches!(figure.result, Outcome::NoReturn | Outcome::NotComputable(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_has_the_period_that_is_shown() {
+        let mut held: Vec<Period> = (1980..2022).rev().map(Period::ReportingYear).collect();
+        held.insert(3, Period::Month(2021, 4));
+        let cases =
+            [(2021, 1997, 2021), (2000, 1997, 2021), (1996, 1980, 1996), (2030, 1997, 2021)];
+        for (shown, first, last) in cases {
+            let series = around(Period::ReportingYear(shown), &held);
+            let ends = (series.first().copied(), series.last().copied());
+            let want = [first, last].map(|year| Some(Period::ReportingYear(year)));
+            assert_eq!([ends.0, ends.1], want, "{shown}");
+            assert!(series.len() <= SERIES);
+        }
+    }
 }
