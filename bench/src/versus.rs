@@ -36,6 +36,25 @@ impl Spread {
     }
 }
 
+/// The medians of one side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Medians {
+    /// The time on the wall.
+    pub seconds: f64,
+    /// The peak of resident memory.
+    pub mebibytes: f64,
+}
+
+impl Medians {
+    /// Not a number where there was no run.
+    fn of(costs: &[Cost]) -> Self {
+        let median = |number: fn(&Cost) -> f64| {
+            Spread::of(costs.iter().map(number)).map_or(f64::NAN, |spread| spread.median)
+        };
+        Self { seconds: median(seconds), mebibytes: median(mebibytes) }
+    }
+}
+
 impl Versus {
     /// Runs both sides in turn, so that what else the machine does hits both: A B A B.
     ///
@@ -54,14 +73,10 @@ impl Versus {
         Ok(versus)
     }
 
-    /// How many times faster ours is at the median, and which part of their memory it takes.
+    /// The medians of both sides.
     #[must_use]
-    pub fn ratios(&self) -> Option<(f64, f64)> {
-        let median = |costs: &[Cost], number: fn(&Cost) -> f64| {
-            Spread::of(costs.iter().map(number)).map(|spread| spread.median)
-        };
-        let speed = median(&self.theirs, seconds)? / median(&self.ours, seconds)?;
-        Some((speed, median(&self.ours, mebibytes)? / median(&self.theirs, mebibytes)?))
+    pub fn medians(&self) -> (Medians, Medians) {
+        (Medians::of(&self.ours), Medians::of(&self.theirs))
     }
 
     /// The largest memory that ours ever took, in MiB.
@@ -134,7 +149,8 @@ mod tests {
         };
         let versus = Versus::run(2, |_| run('A', 2), |_| run('B', 6)).unwrap();
         assert_eq!(order.into_inner(), "ABAB");
-        assert_eq!(versus.ratios(), Some((3.0, 2.0 / 6.0)));
+        let side = |number: f64| Medians { seconds: number, mebibytes: number };
+        assert_eq!(versus.medians(), (side(2.0), side(6.0)));
         assert_eq!(versus.most_memory(), 2.0);
     }
 }

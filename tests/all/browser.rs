@@ -40,6 +40,8 @@ fn served() -> Vec<String> {
         "/measures/training.attendances",
         "/measures/crime.offences/line-of-sight?by=offence_group&period=2021-22",
         "/measures/no.such",
+        "/scorecard",
+        "/scorecard?period=last",
         "/data-queries",
         "/data-queries?severity=error",
         "/data-queries?year=last",
@@ -152,8 +154,14 @@ fn the_keyboard_reaches_the_content_by_the_skip_link() {
     let browser = Browser::start();
     for width in [1280, 320] {
         browser.width(width);
-        for page in ["/", "/measures", "/data-queries", "/report/index.html", "/report/crime.html"]
-        {
+        for page in [
+            "/",
+            "/measures",
+            "/scorecard",
+            "/data-queries",
+            "/report/index.html",
+            "/report/crime.html",
+        ] {
             browser.open(&format!("http://localhost:{}{page}", server.port));
             browser.press(TAB);
             let first = browser.eval(

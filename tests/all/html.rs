@@ -59,6 +59,8 @@ fn every_served_page_is_valid() {
             "/measures/no.such",
             "/measures/crime.offences?period=nonsense",
             "/measures/crime.offences/line-of-sight?by=offence_group",
+            "/scorecard?period=2021-22&theme=crime",
+            "/scorecard?period=last",
             "/data-queries",
             "/data-queries?severity=error&code=parts-and-total",
             "/data-queries?year=last",

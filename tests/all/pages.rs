@@ -174,6 +174,32 @@ fn a_bad_period_is_told_plainly() {
 }
 
 #[test]
+fn a_scorecard_shows_figures_and_tells_what_it_cannot_read() {
+    let server = Server::start(&demo());
+    let (_, shown) = page(&server, "/scorecard?period=2021-22&theme=crime", 200);
+    let said = shown.text_in("main");
+    assert!(said.contains("16,411"), "{said}");
+    let (_, shown) = page(&server, "/scorecard?period=last", 200);
+    let said = shown.text_in("main");
+    assert!(said.contains("Write a year as 2021-22"), "{said}");
+    let (_, shown) = page(&server, "/scorecard?theme=crimes", 404);
+    assert!(shown.text_in("main").contains("crime"), "{}", shown.text_in("main"));
+}
+
+#[test]
+fn a_measure_is_held_against_its_comparators_by_name() {
+    let server = Server::start(&demo());
+    let (_, shown) = page(&server, "/measures/crime.offences?period=2021-22", 200);
+    let said = shown.text_in("main");
+    for words in
+        ["England", "West Midlands region", "Statistical neighbours (2021)", "the median of"]
+    {
+        assert!(said.contains(words), "no {words} in {said}");
+    }
+    assert!(said.contains("no target"), "{said}");
+}
+
+#[test]
 fn script_in_an_address_stays_inert() {
     let server = Server::start(&demo());
     let script = "%3Cscript%3Ealert(1)%3C/script%3E%22%27onload=x";
@@ -181,6 +207,8 @@ fn script_in_an_address_stays_inert() {
         format!("/measures/{script}"),
         format!("/measures/crime.offences?period={script}"),
         format!("/measures/crime.offences/line-of-sight?by={script}"),
+        format!("/scorecard?period={script}"),
+        format!("/scorecard?theme={script}"),
         format!("/data-queries?year={script}"),
         format!("/data-queries?code={script}&severity={script}"),
         format!("/{script}"),
@@ -207,7 +235,7 @@ fn refuses_to_listen_where_others_can_reach_it() {
 fn an_empty_folder_has_pages_too() {
     let folder = DataFolder::new();
     let server = Server::start(&folder.data());
-    for path in ["/", "/measures", "/data-queries", "/measures/crime.offences"] {
+    for path in ["/", "/measures", "/scorecard", "/data-queries", "/measures/crime.offences"] {
         page(&server, path, 200);
     }
     page(&server, "/report/index.html", 404);

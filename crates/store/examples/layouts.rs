@@ -39,7 +39,7 @@ const TABLES: [&str; 2] = [
     ) STRICT, WITHOUT ROWID",
 ];
 
-/// Fills both tables in SQL: the point is reading, and `read_bench` measures saving.
+/// Fills both tables in SQL: the point is reading, and the bench command measures saving.
 fn fill(measures: i32) -> [String; 2] {
     [
         format!(

@@ -20,15 +20,18 @@ pub(crate) fn period_code(period: Period) -> i32 {
     };
     // Years end at 2199, so the largest number is 2,199,123,166: above i32, below u32.
     // Counting from 1900 keeps it inside i32.
-    (date - EPOCH) * 10 + kind
+    (date - EPOCH) * KINDS + kind
 }
+
+/// What a number leaves when divided by this is the kind of its period.
+pub(crate) const KINDS: i32 = 10;
 
 /// Numbers count from this day.
 const EPOCH: i32 = 19_000_000;
 
 /// The period of a number; nothing when no period has that number.
 pub(crate) fn period_of(code: i32) -> Option<Period> {
-    let (date, kind) = (code.div_euclid(10) + EPOCH, code.rem_euclid(10));
+    let (date, kind) = (code.div_euclid(KINDS) + EPOCH, code.rem_euclid(KINDS));
     let year = i16::try_from(date / 10_000).ok()?;
     let month = i8::try_from(date / 100 % 100).ok()?;
     let day = jiff::civil::Date::new(year, month, i8::try_from(date % 100).ok()?).ok()?;

@@ -121,7 +121,7 @@ fn sqlite_writer(settings: &Settings, path: &std::path::Path, create: bool) -> C
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
-            .pragma("cache_size", "-32768");
+            .pragma("cache_size", "-16384");
         match max_bytes {
             Some(bytes) => sqlite.pragma("max_page_count", (bytes / PAGE).to_string()),
             None => sqlite,

@@ -26,7 +26,7 @@ pub use change::{Begun, Change, RevisionWriter};
 pub use error::{Result, StoreError};
 pub use migrate::Migrated;
 pub use model::{
-    Agency, AuditCheck, AuditHead, Closing, Decision, DecisionKind, Held, Historic, NewRelease,
+    Agency, AuditCheck, AuditHead, Closing, Decision, DecisionKind, Historic, NewRelease,
     NewRevision, Partnership, Publication, QueryFilter, Release, ReleaseFile, ReleaseId, Revision,
     Saved, Selection, StoredQuery, SuppressionOverride, Withdrawal,
 };

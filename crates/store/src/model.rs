@@ -174,17 +174,6 @@ pub struct Historic {
     pub superseded_by: Option<RevisionId>,
 }
 
-/// A measure of which something current is held, for one period and agency.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Held {
-    /// The measure.
-    pub measure: MeasureId,
-    /// The period.
-    pub period: Period,
-    /// The agency that supplied it.
-    pub agency: AgencyId,
-}
-
 /// What somebody decided about a data query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DecisionKind {
@@ -254,6 +243,8 @@ impl StoredQuery {
 pub struct QueryFilter {
     /// Only of this revision.
     pub revision: Option<RevisionId>,
+    /// Only those whose place names this measure.
+    pub measure: Option<MeasureId>,
     /// Only those that matter at least this much.
     pub least: Option<Severity>,
     /// Only those of revisions that are not superseded.

@@ -8,15 +8,17 @@ use std::time::Instant;
 use sightline_bench::child::{Outcome, Program};
 use sightline_bench::versus::Versus;
 
-use crate::{Bench, rows, say, target};
+use crate::results::{Limit, Results};
+use crate::{Bench, rows, say};
 
 /// What the issue asks for: the part of their memory.
 const MEMORY: f64 = 0.25;
 
-/// Runs the bench; gives whether the targets were reached.
-pub(crate) fn run(bench: &Bench) -> Outcome<bool> {
+/// Runs the bench.
+pub(crate) fn run(bench: &Bench, results: &mut Results) -> Outcome<()> {
     let folder = bench.folder.join("import");
     std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
+    let peers = bench.peers()?;
     say(&format!("Import: {} rows of CSV, validated and saved in SQLite", bench.rows))?;
     let file = generate(bench, &folder)?;
     plain_copy(&file, &folder)?;
@@ -29,24 +31,22 @@ pub(crate) fn run(bench: &Bench) -> Outcome<bool> {
     let defs = bench.root.join("defs");
     let peer = |_| {
         let _ = std::fs::remove_file(&theirs);
-        let script = bench.peers.script("import").args([&file, &defs, &theirs]);
+        let script = peers.script("import").args([&file, &defs, &theirs]);
         script.args([rows::AGENCY]).run()
     };
     import(0)?;
     peer(0)?;
     let database = ours.join("sightline.db");
-    let (checking, said) = bench.peers.script("same_import").args([&database, &theirs]).said()?;
+    let (checking, said) = peers.script("same_import").args([&database, &theirs]).said()?;
     say(&format!("  equal, in {:.2} s: {said}", checking.wall.as_secs_f64()))?;
 
     let versus = Versus::run(bench.rounds, import, peer)?;
     versus
         .print("sightline import figures", "pandas: read_csv, validate, to_sql")
         .map_err(|e| e.to_string())?;
-    let (speed, memory) = versus.ratios().ok_or("no runs")?;
-    say(&format!("  {speed:.2} times as fast, with {:.1} % of the memory", memory * 100.0))?;
-    let fast = target("at least as fast", speed >= 1.0)?;
-    let small = target("under a quarter of the memory", memory < MEMORY)?;
-    Ok(fast && small)
+    results.versus("import", &versus, 1.0);
+    results.memory("import", &versus, Limit::Part(MEMORY));
+    Ok(())
 }
 
 fn agency() -> [&'static str; 2] {

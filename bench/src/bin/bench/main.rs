@@ -1,10 +1,13 @@
-//! Ours against pandas, matplotlib, Jinja and WeasyPrint: building the report, importing figures.
+//! Reading by page and scorecard; importing figures and building the report, against pandas,
+//! matplotlib, Jinja and WeasyPrint.
 //!
-//! `cargo run --release -p sightline-bench --bin bench -- report|import|all [--rounds 5]
-//! [--rows 1000000] [--keep DIR] [--binary sightline]`
+//! `cargo run --release -p sightline-bench -- read|import|report|all [--rounds 5] [--rows 1000000]
+//! [--observations 10000000] [--keep DIR] [--binary sightline]`
 
 mod import;
+mod read;
 mod report;
+mod results;
 mod rows;
 
 use std::io::Write as _;
@@ -14,6 +17,8 @@ use std::process::{Command, ExitCode};
 use sightline_bench::child::{Outcome, Program};
 use sightline_bench::peers::Peers;
 
+use results::Results;
+
 /// What every bench needs.
 struct Bench {
     /// The repository.
@@ -22,12 +27,20 @@ struct Bench {
     binary: PathBuf,
     /// A folder to work in, removed afterwards unless it is to be kept.
     folder: PathBuf,
-    peers: Peers,
+    /// How often each side runs.
     rounds: usize,
+    /// The rows of the import.
     rows: u64,
+    /// The most observations that are read from.
+    observations: usize,
 }
 
 impl Bench {
+    /// The Python side. Reading has none and does not ask for it.
+    fn peers(&self) -> Outcome<Peers> {
+        Peers::prepare(&self.root, &self.folder)
+    }
+
     /// The binary's own command over a data folder.
     fn sightline(&self, data: &Path) -> Program {
         Program::new("sightline", &self.binary, &self.folder).args(["--data"]).args([data])
@@ -39,6 +52,7 @@ struct Asked {
     which: String,
     rounds: usize,
     rows: u64,
+    observations: usize,
     keep: Option<PathBuf>,
     binary: Option<PathBuf>,
 }
@@ -56,20 +70,27 @@ fn main() -> ExitCode {
 }
 
 fn asked() -> Outcome<Asked> {
-    let usage =
-        "bench report|import|all [--rounds 5] [--rows 1000000] [--keep DIR] [--binary sightline]";
+    let usage = "bench read|import|report|all [--rounds 5] [--rows 1000000] [--observations 10000000] [--keep DIR] [--binary sightline]";
     let mut arguments = std::env::args().skip(1);
     let which = arguments.next().ok_or(usage)?;
-    if !["report", "import", "all"].contains(&which.as_str()) {
+    if !["read", "import", "report", "all"].contains(&which.as_str()) {
         return Err(usage.to_owned());
     }
-    let mut asked = Asked { which, rounds: 5, rows: 1_000_000, keep: None, binary: None };
+    let mut asked = Asked {
+        which,
+        rounds: 5,
+        rows: 1_000_000,
+        observations: 10_000_000,
+        keep: None,
+        binary: None,
+    };
     while let Some(argument) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{argument} needs a value"))?;
         let number = || value.parse::<u32>().map_err(|e| format!("{argument} {value}: {e}"));
         match argument.as_str() {
             "--rounds" => asked.rounds = number()?.max(1) as usize,
             "--rows" => asked.rows = u64::from(number()?),
+            "--observations" => asked.observations = number()? as usize,
             "--keep" => asked.keep = Some(PathBuf::from(value)),
             "--binary" => asked.binary = Some(PathBuf::from(value)),
             _ => return Err(usage.to_owned()),
@@ -87,20 +108,25 @@ fn run(asked: &Asked) -> Outcome<bool> {
     let root = root.canonicalize().map_err(|e| format!("{}: {e}", root.display()))?;
     let bench = Bench {
         binary: asked.binary.clone().map_or_else(|| build(&root), Ok)?,
-        peers: Peers::prepare(&root, &folder)?,
         rounds: asked.rounds,
         rows: asked.rows,
+        observations: asked.observations,
         root,
         folder,
     };
-    let mut reached = true;
-    if asked.which != "import" {
-        reached &= report::run(&bench)?;
+    let mut results = Results::default();
+    let wanted = |name: &str| [name, "all"].contains(&asked.which.as_str());
+    if wanted("read") {
+        read::run(&bench, &mut results)?;
     }
-    if asked.which != "report" {
-        reached &= import::run(&bench)?;
+    if wanted("import") {
+        import::run(&bench, &mut results)?;
     }
-    Ok(reached)
+    if wanted("report") {
+        report::run(&bench, &mut results)?;
+    }
+    results.print()?;
+    Ok(results.reached())
 }
 
 /// Builds the binary for release, beside this one.
@@ -128,10 +154,4 @@ fn build(root: &Path) -> Outcome<PathBuf> {
 /// When the output is closed.
 fn say(line: &str) -> Outcome<()> {
     writeln!(std::io::stdout(), "{line}").map_err(|e| e.to_string())
-}
-
-/// Prints whether a target was reached, and gives it.
-fn target(words: &str, reached: bool) -> Outcome<bool> {
-    say(&format!("{} {words}", if reached { "reached:" } else { "MISSED: " }))?;
-    Ok(reached)
 }

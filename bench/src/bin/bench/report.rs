@@ -3,17 +3,19 @@
 use sightline_bench::child::Outcome;
 use sightline_bench::versus::Versus;
 
-use crate::{Bench, say, target};
+use crate::results::{Limit, Results};
+use crate::{Bench, say};
 
 const YEAR: &str = "2021-22";
 /// What the issue asks for: times faster, and MiB.
 const FASTER: f64 = 20.0;
 const MEMORY: f64 = 300.0;
 
-/// Runs the bench; gives whether the targets were reached.
-pub(crate) fn run(bench: &Bench) -> Outcome<bool> {
+/// Runs the bench.
+pub(crate) fn run(bench: &Bench, results: &mut Results) -> Outcome<()> {
     let folder = bench.folder.join("report");
     std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
+    let peers = bench.peers()?;
     let (data, outline) = (folder.join("demo"), folder.join("outline.json"));
     let [ours, theirs] = ["ours", "theirs"].map(|name| folder.join(name));
     say("Report: HTML pages, PDF and open data of the demonstration")?;
@@ -26,7 +28,7 @@ pub(crate) fn run(bench: &Bench) -> Outcome<bool> {
     };
     build()?;
     let chapters = data.join("content").join(YEAR).join("chapters");
-    let script = bench.peers.script("outline").args([&ours, &chapters, &outline]);
+    let script = peers.script("outline").args([&ours, &chapters, &outline]);
     let (preparing, said) = script.said()?;
     let seconds = preparing.wall.as_secs_f64();
     say(&format!("  outline for the peer, before any timing: {seconds:.2} s: {said}"))?;
@@ -34,20 +36,17 @@ pub(crate) fn run(bench: &Bench) -> Outcome<bool> {
     let tables = ours.join("data");
     let peer = || {
         let _ = std::fs::remove_dir_all(&theirs);
-        bench.peers.script("report").args([&outline, &tables, &theirs]).run()
+        peers.script("report").args([&outline, &tables, &theirs]).run()
     };
     peer()?;
-    let (checking, said) = bench.peers.script("same_report").args([&ours, &theirs]).said()?;
+    let (checking, said) = peers.script("same_report").args([&ours, &theirs]).said()?;
     say(&format!("  equal, in {:.2} s: {said}", checking.wall.as_secs_f64()))?;
 
     let versus = Versus::run(bench.rounds, |_| build(), |_| peer())?;
     versus
         .print("sightline report build", "pandas, matplotlib, Jinja, WeasyPrint")
         .map_err(|e| e.to_string())?;
-    let (speed, memory) = versus.ratios().ok_or("no runs")?;
-    say(&format!("  {speed:.1} times faster, with {:.0} % of the memory", memory * 100.0))?;
-    let fast = target(&format!("{FASTER} times faster"), speed >= FASTER)?;
-    let most = versus.most_memory();
-    let small = target(&format!("peak memory under {MEMORY} MiB ({most:.0})"), most < MEMORY)?;
-    Ok(fast && small)
+    results.versus("report", &versus, FASTER);
+    results.memory("report", &versus, Limit::Mebibytes(MEMORY));
+    Ok(())
 }

@@ -142,7 +142,7 @@ fn each<'a>(table: &'a Table, key: &str) -> impl Iterator<Item = &'a Table> {
 }
 
 /// Every TOML file of a folder and of those within it, in the order of their paths.
-fn tables(folder: &Path) -> Outcome<Vec<Table>> {
+pub(crate) fn tables(folder: &Path) -> Outcome<Vec<Table>> {
     let words = |error: std::io::Error| format!("{}: {error}", folder.display());
     let entries: Result<Vec<_>, _> = std::fs::read_dir(folder).map_err(words)?.collect();
     let mut paths: Vec<_> = entries.map_err(words)?.into_iter().map(|entry| entry.path()).collect();

@@ -1,14 +1,16 @@
 //! Checks: the data queries of a year, of a measure, of a file, and what was decided about them.
 
+mod about;
 mod claims;
 mod decide;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sightline_domain::reports::{Decided, DecidedAs};
 use sightline_kernel::ids::{CollectionId, MeasureId};
 use sightline_kernel::period::{Frequency, Period};
 use sightline_kernel::query::{Cite, DataQuery, Severity};
+use sightline_measures::claims::Claim;
 use sightline_measures::observation::Observation;
 use sightline_measures::reconcile::{self, ReviewRecord, World};
 use sightline_store::{Decision, DecisionKind, QueryFilter, Selection};
@@ -16,6 +18,7 @@ use sightline_store::{Decision, DecisionKind, QueryFilter, Selection};
 use crate::desk::Desk;
 use crate::error::Error;
 
+pub(crate) use about::about;
 pub use decide::{DecideAsk, decide};
 pub use sightline_domain::reports::Raised;
 
@@ -26,23 +29,13 @@ pub use sightline_domain::reports::Raised;
 /// # Errors
 /// When the store or the year's content cannot be read.
 pub async fn year(desk: &Desk, year: Period) -> Result<Vec<Raised>, Error> {
+    let said = Said::read(desk, year)?;
     let observations = observations(desk, year).await?;
-    let content = desk.folder.content(&year.to_string())?;
-    let (claims, mut queries) = claims::read(&content)?;
-    let reviews = review_records(&content)?;
     let collections = collections(&observations);
-    let settings = desk.definitions.reconciliation(year.end());
-    let world = World {
-        period: year,
-        area: &desk.folder.config.area,
-        observations: &observations,
-        reviews: reviews.as_deref(),
-        claims: &claims,
-        collections: &collections,
-        settings: &settings,
-    };
-    queries.extend(reconcile::check(desk.catalogue(), &world));
-    queries.extend(from_imports(desk).await?);
+    let mut queries =
+        reconcile::check(desk.catalogue(), &said.world(desk, &observations, &collections));
+    queries.extend(from_imports(desk, None).await?);
+    queries.extend(said.queries);
     decided(desk, queries).await
 }
 
@@ -88,9 +81,9 @@ fn holding(decision: &Decision) -> Option<Decided> {
 pub async fn latest_with_year(desk: &Desk) -> Result<(Option<Period>, Vec<Raised>), Error> {
     let reader = desk.store.read(&desk.to_read()?).await?;
     let measures: Vec<MeasureId> = reader.measures_held().await?;
-    let held = reader.held(&measures).await?;
+    let held = reader.latest_periods(&measures).await?;
     drop(reader);
-    let years = held.iter().map(|held| held.period);
+    let years = held.iter().map(|(_, period)| *period);
     let latest = years.filter(|period| period.frequency() == Frequency::Year).max();
     match latest {
         Some(latest) => Ok((Some(latest), year(desk, latest).await?)),
@@ -98,35 +91,56 @@ pub async fn latest_with_year(desk: &Desk) -> Result<(Option<Period>, Vec<Raised
     }
 }
 
-/// The data queries of the latest reporting year held.
+/// What imports raised and nobody has decided about, without what is looked at afresh. Costs the
+/// same however many figures are held.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn latest(desk: &Desk) -> Result<Vec<Raised>, Error> {
-    Ok(latest_with_year(desk).await?.1)
+pub async fn waiting(desk: &Desk) -> Result<Vec<DataQuery>, Error> {
+    open(desk, from_imports(desk, None).await?).await
 }
 
-/// The data queries about one measure in one period that are open, those of the year and more that
-/// computing its figures raised.
-pub(crate) async fn about(
-    desk: &Desk,
-    measure: &MeasureId,
-    period: Period,
-    more: Vec<DataQuery>,
-) -> Result<Vec<DataQuery>, Error> {
-    let mut raised = year(desk, Period::reporting_year_of(period.end())).await?;
-    let at = period.to_string();
-    raised.retain(|raised| {
-        let place = &raised.query.place;
-        place.measure.as_deref() == Some(measure.as_str())
-            && place.period.as_ref().is_none_or(|named| *named == at)
-    });
-    raised.extend(decided(desk, more).await?);
-    let mut queries: Vec<DataQuery> =
-        raised.into_iter().filter(Raised::is_open).map(|raised| raised.query).collect();
-    queries.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.cmp(b)));
-    queries.dedup();
-    Ok(queries)
+/// Those of some data queries that nobody has decided about, worst first.
+async fn open(desk: &Desk, queries: Vec<DataQuery>) -> Result<Vec<DataQuery>, Error> {
+    let raised = decided(desk, queries).await?;
+    Ok(raised.into_iter().filter(Raised::is_open).map(|raised| raised.query).collect())
+}
+
+/// What texts and lists say of a year, beside the returns.
+struct Said {
+    year: Period,
+    claims: Vec<Claim>,
+    reviews: Option<Vec<ReviewRecord>>,
+    settings: reconcile::Settings,
+    /// What was odd in the texts themselves.
+    queries: Vec<DataQuery>,
+}
+
+impl Said {
+    fn read(desk: &Desk, year: Period) -> Result<Self, Error> {
+        let content = desk.folder.content(&year.to_string())?;
+        let (claims, queries) = claims::read(&content)?;
+        let reviews = review_records(&content)?;
+        let settings = desk.definitions.reconciliation(year.end());
+        Ok(Self { year, claims, reviews, settings, queries })
+    }
+
+    fn world<'a>(
+        &'a self,
+        desk: &'a Desk,
+        observations: &'a [Observation],
+        collections: &'a BTreeMap<CollectionId, Period>,
+    ) -> World<'a> {
+        World {
+            period: self.year,
+            area: &desk.folder.config.area,
+            observations,
+            reviews: self.reviews.as_deref(),
+            claims: &self.claims,
+            collections,
+            settings: &self.settings,
+        }
+    }
 }
 
 /// What a file's own figures raise against each other.
@@ -151,19 +165,19 @@ pub(crate) fn within(desk: &Desk, observations: &[Observation]) -> Vec<DataQuery
     queries
 }
 
+/// Whether the check of a year looks at a period: it begins in the year or in the four before.
+fn looked_at(year: Period, period: Period) -> bool {
+    let earliest = (0..4).fold(year, |period, _| period.year_before()).start();
+    period.start() >= earliest && period.start() <= year.end()
+}
+
 /// All current figures of the year and of the four before, with the populations.
 async fn observations(desk: &Desk, year: Period) -> Result<Vec<Observation>, Error> {
-    let earliest = (0..4).fold(year, |period, _| period.year_before()).start();
     let reader = desk.store.read(&desk.to_read()?).await?;
     let measures: Vec<MeasureId> = reader.measures_held().await?;
-    let held = reader.held(&measures).await?;
-    let mut periods: Vec<Period> = held
-        .iter()
-        .map(|held| held.period)
-        .filter(|period| period.start() >= earliest && period.start() <= year.end())
-        .collect();
-    periods.sort();
-    periods.dedup();
+    let held = reader.periods(&measures).await?;
+    let periods: BTreeSet<Period> =
+        held.iter().map(|(_, period)| *period).filter(|p| looked_at(year, *p)).collect();
     let selection = Selection::measures(measures).periods(periods);
     Ok(reader.observations(&selection).await?)
 }
@@ -204,10 +218,14 @@ fn review_records(
 
 /// Warnings and errors that imports raised. What reconciliation raised then is left out: it is
 /// looked at afresh, over everything. A message may quote a cell of a file, whatever it held.
-async fn from_imports(desk: &Desk) -> Result<Vec<DataQuery>, Error> {
+async fn from_imports(desk: &Desk, measure: Option<&MeasureId>) -> Result<Vec<DataQuery>, Error> {
     let reader = desk.store.read(&desk.to_read()?).await?;
-    let filter =
-        QueryFilter { least: Some(Severity::Warning), current: true, ..QueryFilter::default() };
+    let filter = QueryFilter {
+        measure: measure.cloned(),
+        least: Some(Severity::Warning),
+        current: true,
+        ..QueryFilter::default()
+    };
     let stored = reader.queries(&filter).await?;
     Ok(stored
         .into_iter()

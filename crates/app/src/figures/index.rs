@@ -1,15 +1,12 @@
 //! The measure index: every measure with its latest figure.
 
-use std::collections::BTreeMap;
-
-use sightline_kernel::ids::MeasureId;
 use sightline_kernel::period::Period;
 use sightline_kernel::sensitivity::Audience;
 use sightline_measures::card::MeasureCard;
 use sightline_measures::request::{FigureRequest, Indicator, Selector};
 use sightline_measures::table::{Figure, Outcome};
 
-use super::show::latest;
+use super::show::{latest, latest_held};
 use crate::desk::Desk;
 use crate::error::Error;
 
@@ -30,20 +27,13 @@ pub struct MeasureLine {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn index(desk: &Desk, year: Option<Period>) -> Result<Vec<MeasureLine>, Error> {
-    let reader = desk.store.read(&desk.to_read()?).await?;
-    let mut held: BTreeMap<MeasureId, Vec<Period>> = BTreeMap::new();
-    let measures = reader.measures_held().await?;
-    for one in reader.held(&measures).await? {
-        held.entry(one.measure).or_default().push(one.period);
-    }
-    drop(reader);
+pub async fn index(desk: &Desk) -> Result<Vec<MeasureLine>, Error> {
+    let held = latest_held(desk).await?;
     let mut lines = Vec::new();
     let mut requests = Vec::new();
     for (id, versions) in &desk.catalogue().measures {
         let Some(card) = versions.last() else { continue };
-        let periods = held.get(id).map_or(&[][..], Vec::as_slice);
-        let period = year.filter(|year| periods.contains(year)).or_else(|| latest(periods));
+        let period = held.get(id).and_then(|periods| latest(periods));
         if let Some(period) = period {
             let of = Selector { period: Some(period), ..Selector::measure(id.clone()) };
             requests.push(FigureRequest { of: of.clone(), indicator: Indicator::Value });
@@ -52,7 +42,7 @@ pub async fn index(desk: &Desk, year: Option<Period>) -> Result<Vec<MeasureLine>
         }
         lines.push(MeasureLine { card: card.clone(), period, figure: None, change: None });
     }
-    let context = desk.context(year.unwrap_or(Period::ReportingYear(2021)), Audience::Public);
+    let context = desk.context(Period::ReportingYear(2021), Audience::Public);
     let figures = super::answer(desk, &context, &requests, &[]).await?.figures;
     let mut figures = figures.into_iter();
     for line in lines.iter_mut().filter(|line| line.period.is_some()) {
@@ -61,4 +51,15 @@ pub async fn index(desk: &Desk, year: Option<Period>) -> Result<Vec<MeasureLine>
     }
     lines.sort_by(|a, b| (&a.card.theme, &a.card.title).cmp(&(&b.card.theme, &b.card.title)));
     Ok(lines)
+}
+
+/// How many measures have a card, and of how many something has been returned.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn counts(desk: &Desk) -> Result<(usize, usize), Error> {
+    let reader = desk.store.read(&desk.to_read()?).await?;
+    let held = reader.measures_held().await?;
+    let known = &desk.catalogue().measures;
+    Ok((known.len(), held.iter().filter(|id| known.contains_key(*id)).count()))
 }

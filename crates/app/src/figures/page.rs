@@ -1,13 +1,17 @@
 //! A measure's page: its card, its values by each breakdown, its series, its comparators.
 
+use std::collections::BTreeSet;
+
 use sightline_kernel::ids::AreaCode;
 use sightline_kernel::period::Period;
 use sightline_kernel::query::DataQuery;
 use sightline_kernel::sensitivity::Audience;
-use sightline_measures::card::{Footprint, MeasureCard};
+use sightline_measures::card::MeasureCard;
 use sightline_measures::request::{Column, Indicator, Rows, Selector, TableRequest};
-use sightline_measures::table::{Figure, Outcome, Table};
+use sightline_measures::suppression;
+use sightline_measures::table::{Figure, Outcome, Row, Table};
 
+use super::compared::{self, Compared};
 use super::show::{card, held_periods, known_measure, latest, table_request};
 use crate::desk::Desk;
 use crate::error::Error;
@@ -37,8 +41,12 @@ pub struct MeasurePage {
     pub tables: Vec<Table>,
     /// The series over periods of the same kind, where there are at least two.
     pub series: Option<Table>,
+    /// The same series by each breakdown.
+    pub series_by: Vec<Table>,
     /// The measure in other areas, where any is held.
     pub areas: Option<Table>,
+    /// The year before, each comparator set and the target; nothing when nothing is held.
+    pub compared: Option<Compared>,
     /// The data queries about this measure and period.
     pub queries: Vec<DataQuery>,
 }
@@ -59,22 +67,51 @@ pub async fn page(desk: &Desk, ask: &PageAsk) -> Result<MeasurePage, Error> {
     let requests = requests(desk, &card, period, &held);
     let all: Vec<TableRequest> = requests.tables.iter().chain(&requests.rest).cloned().collect();
     let context = desk.context(period, Audience::Public);
-    let answered = super::answer(desk, &context, &[], &all).await?;
+    let plan = compared::plan(desk, &card, period);
+    let answered = super::answer(desk, &context, &plan.requests(), &all).await?;
     let mut tables = answered.tables;
     let rest = tables.split_off(requests.tables.len());
-    let (mut series, mut areas) = (None, None);
+    tables.retain(has_something);
+    let (mut series, mut series_by, mut areas) = (None, Vec::new(), None);
     for mut table in rest {
         table.rows.retain(|row| row.figures.iter().any(returned));
+        if table.request.across.is_some() {
+            leave_out_crossings(desk, &tables, &mut table);
+        }
         match table.request.rows {
             _ if table.rows.len() < 2 => {}
+            Rows::Periods(_) if table.request.across.is_some() => series_by.push(table),
             Rows::Periods(_) => series = Some(table),
             _ => areas = Some(table),
         }
     }
-    tables.retain(has_something);
     tell_apart(&mut tables);
+    let compared = plan.answered(answered.figures);
     let queries = crate::check::about(desk, &id, period, answered.queries).await?;
-    Ok(MeasurePage { card, period: Some(period), held, tables, series, areas, queries })
+    let period = Some(period);
+    Ok(MeasurePage { card, period, held, tables, series, series_by, areas, compared, queries })
+}
+
+/// Tables are protected one by one. Where a number that one hides stands in the other, the series
+/// leaves out the period, which has a table of its own.
+fn leave_out_crossings(desk: &Desk, tables: &[Table], series: &mut Table) {
+    let both = tables.iter().flat_map(Table::figures).chain(series.figures());
+    let crossing: BTreeSet<String> = suppression::crossings(desk.catalogue(), both)
+        .into_iter()
+        .filter_map(|query| query.place.period)
+        .collect();
+    let left_out =
+        |row: &Row| row.figures.iter().any(|figure| crossing.contains(&figure.period.to_string()));
+    let words: BTreeSet<String> = series
+        .rows
+        .iter()
+        .filter(|row| left_out(row))
+        .map(|row| {
+            format!("{} is left out here, so that no small number can be worked out.", row.label)
+        })
+        .collect();
+    series.rows.retain(|row| !left_out(row));
+    series.notes.extend(words);
 }
 
 fn empty(card: MeasureCard) -> MeasurePage {
@@ -84,7 +121,9 @@ fn empty(card: MeasureCard) -> MeasurePage {
         held: Vec::new(),
         tables: Vec::new(),
         series: None,
+        series_by: Vec::new(),
         areas: None,
+        compared: None,
         queries: Vec::new(),
     }
 }
@@ -101,29 +140,49 @@ fn requests(desk: &Desk, card: &MeasureCard, period: Period, held: &[Period]) ->
         tables.push(table_request(card, Some(dimension.id.clone()), None, earlier));
     }
     let mut rest = Vec::new();
-    let mut same: Vec<Period> =
-        held.iter().filter(|p| p.frequency() == period.frequency()).copied().collect();
-    same.truncate(SERIES);
-    same.reverse();
+    let same = around(period, held);
     if same.len() > 1 {
-        rest.push(over(card, Rows::Periods(same)));
+        rest.push(over(card, Rows::Periods(same.clone())));
+        rest.extend(card.dimensions.iter().map(|dimension| TableRequest {
+            across: Some(dimension.id.clone()),
+            columns: vec![Column::new(Indicator::Value)],
+            ..over(card, Rows::Periods(same.clone()))
+        }));
     }
-    let areas = other_areas(desk, card);
+    let areas = other_areas(desk, card, period);
     if areas.len() > 1 {
         rest.push(over(card, Rows::Areas(areas)));
     }
     Requests { tables, rest }
 }
 
-/// The areas that the measure's kind of footprint has, its own first; at most fifty.
-fn other_areas(desk: &Desk, card: &MeasureCard) -> Vec<AreaCode> {
+/// The latest periods of the same kind, in order of time; where the one shown is older, those up
+/// to it. `held` has the latest first.
+fn around(period: Period, held: &[Period]) -> Vec<Period> {
+    let same = || held.iter().filter(|other| other.frequency() == period.frequency()).copied();
+    let newer = same().position(|other| other == period);
+    let skip = newer.filter(|newer| *newer >= SERIES).unwrap_or(0);
+    let mut series: Vec<Period> = same().skip(skip).take(SERIES).collect();
+    series.reverse();
+    series
+}
+
+/// The partnership's own area, the members of its comparator sets, and the other areas of the
+/// measure's kind of footprint; at most fifty.
+fn other_areas(desk: &Desk, card: &MeasureCard, period: Period) -> Vec<AreaCode> {
     let own = &desk.folder.config.area;
-    let alike = desk.catalogue().areas.values().filter(|area| {
-        area.code != *own
-            && (area.kind == card.footprint
-                || (card.rate.is_some() && area.kind == Footprint::National))
-    });
-    std::iter::once(own.clone()).chain(alike.map(|area| area.code.clone())).take(50).collect()
+    let catalogue = desk.catalogue();
+    let sets = compared::sets(desk, period);
+    let members = sets.iter().flat_map(|set| &set.members);
+    let alike = catalogue.areas.values().filter(|area| area.kind == card.footprint);
+    let mut areas = Vec::new();
+    for area in std::iter::once(own).chain(members).chain(alike.map(|area| &area.code)) {
+        if !areas.contains(area) {
+            areas.push(area.clone());
+        }
+    }
+    areas.truncate(50);
+    areas
 }
 
 fn over(card: &MeasureCard, rows: Rows) -> TableRequest {
@@ -164,4 +223,24 @@ fn has_something(table: &Table) -> bool {
 
 fn returned(figure: &Figure) -> bool {
     !matches!(figure.result, Outcome::NoReturn | Outcome::NotComputable(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_has_the_period_that_is_shown() {
+        let mut held: Vec<Period> = (1980..2022).rev().map(Period::ReportingYear).collect();
+        held.insert(3, Period::Month(2021, 4));
+        let cases =
+            [(2021, 1997, 2021), (2000, 1997, 2021), (1996, 1980, 1996), (2030, 1997, 2021)];
+        for (shown, first, last) in cases {
+            let series = around(Period::ReportingYear(shown), &held);
+            let ends = (series.first().copied(), series.last().copied());
+            let want = [first, last].map(|year| Some(Period::ReportingYear(year)));
+            assert_eq!([ends.0, ends.1], want, "{shown}");
+            assert!(series.len() <= SERIES);
+        }
+    }
 }

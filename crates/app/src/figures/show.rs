@@ -1,5 +1,7 @@
 //! One measure as a table: values, shares, rates, changes.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use sightline_kernel::dimension::Cell;
 use sightline_kernel::ids::{AreaCode, DimensionId, MeasureId};
@@ -130,13 +132,27 @@ fn nothing_held(id: &MeasureId) -> Error {
 /// When the store cannot be read.
 pub(crate) async fn held_periods(desk: &Desk, id: &MeasureId) -> Result<Vec<Period>, Error> {
     let reader = desk.store.read(&desk.to_read()?).await?;
-    let held = reader.held(std::slice::from_ref(id)).await?;
-    let mut periods: Vec<Period> = held.into_iter().map(|held| held.period).collect();
+    let held = reader.periods(std::slice::from_ref(id)).await?;
+    let mut periods: Vec<Period> = held.into_iter().map(|(_, period)| period).collect();
     let published = desk.catalogue().publications.iter().filter(|o| o.key.measure == *id);
     periods.extend(published.map(|observation| observation.key.period));
     periods.sort();
     periods.dedup();
     Ok(periods)
+}
+
+/// The latest period of each kind (year, month, …) for which each measure has been returned.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) async fn latest_held(desk: &Desk) -> Result<BTreeMap<MeasureId, Vec<Period>>, Error> {
+    let reader = desk.store.read(&desk.to_read()?).await?;
+    let mut held: BTreeMap<MeasureId, Vec<Period>> = BTreeMap::new();
+    let measures = reader.measures_held().await?;
+    for (measure, period) in reader.latest_periods(&measures).await? {
+        held.entry(measure).or_default().push(period);
+    }
+    Ok(held)
 }
 
 /// The latest period, years before parts of years.

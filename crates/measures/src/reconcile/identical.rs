@@ -9,7 +9,7 @@ use sightline_kernel::ids::{AreaCode, MeasureId};
 use sightline_kernel::period::Period;
 use sightline_kernel::query::DataQuery;
 
-use crate::observation::Observation;
+use crate::observation::{Observation, Origin};
 use crate::reconcile::code;
 use crate::reconcile::index::Index;
 use crate::reconcile::say;
@@ -28,7 +28,7 @@ type Family<'a> = (String, Period, &'a AreaCode, Option<String>);
 
 pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
     let mut queries = Vec::new();
-    for ((_, period, _, dimension), sheets) in families(index) {
+    for ((_, period, _, dimension), sheets) in families(index, index.world.observations.iter()) {
         let sheets: Vec<(String, Sheet<'_>)> = sheets.into_iter().collect();
         for (at, (name, sheet)) in sheets.iter().enumerate() {
             let twin = sheets.iter().take(at).find(|(_, other)| same(index, sheet, other));
@@ -41,20 +41,38 @@ pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
     queries
 }
 
-fn families<'a>(index: &Index<'a>) -> BTreeMap<Family<'a>, BTreeMap<String, Sheet<'a>>> {
+/// Whether two tables of one measure in one period are the same. Only then can tables in which
+/// other measures stand beside it be.
+pub(super) fn suspect(index: &Index<'_>, measure: &MeasureId, period: Period) -> bool {
+    families(index, index.everywhere(measure, period)).values().any(|sheets| {
+        let sheets: Vec<&Sheet<'_>> = sheets.values().collect();
+        let twin = |(at, one): (usize, &&Sheet<'_>)| {
+            sheets.iter().take(at).any(|other| one.values == other.values)
+        };
+        sheets.iter().enumerate().any(twin)
+    })
+}
+
+fn families<'a>(
+    index: &Index<'a>,
+    observations: impl Iterator<Item = &'a Observation>,
+) -> BTreeMap<Family<'a>, BTreeMap<String, Sheet<'a>>> {
     let mut families: BTreeMap<Family<'a>, BTreeMap<String, Sheet<'a>>> = BTreeMap::new();
-    for observation in index.world.observations {
+    for observation in observations {
         let key = &observation.key;
         let Some(value) = observation.value.exact() else { continue };
         let Some(card) = index.card(&key.measure, key.period) else { continue };
         let mut put = |dimension: Option<String>, name: String, rest: Cell| {
-            families
-                .entry((card.theme.clone(), key.period, &key.area, dimension))
-                .or_default()
+            let sheets =
+                families.entry((card.theme.clone(), key.period, &key.area, dimension)).or_default();
+            let sheet = sheets
                 .entry(name)
-                .or_insert_with(|| Sheet { first: observation, values: BTreeMap::new() })
-                .values
-                .insert((&key.measure, rest), value);
+                .or_insert_with(|| Sheet { first: observation, values: BTreeMap::new() });
+            // Whatever the order in which they were loaded, the same one is named.
+            if order(observation) < order(sheet.first) {
+                sheet.first = observation;
+            }
+            sheet.values.insert((&key.measure, rest), value);
         };
         put(None, observation.origin.agency().to_string(), key.cell.clone());
         for (dimension, code) in key.cell.pairs().filter(|(_, code)| !code.is_total()) {
@@ -65,6 +83,10 @@ fn families<'a>(index: &Index<'a>) -> BTreeMap<Family<'a>, BTreeMap<String, Shee
         }
     }
     families
+}
+
+fn order(observation: &Observation) -> (&MeasureId, &Cell, &Origin) {
+    (&observation.key.measure, &observation.key.cell, &observation.origin)
 }
 
 /// Whether two tables hold the same values, enough of them, and not all the same number.

@@ -78,6 +78,16 @@ impl<'a> Index<'a> {
             .flat_map(|(_, group)| group.iter().copied())
     }
 
+    /// The areas in which a measure was supplied for a period.
+    pub(super) fn areas(
+        &self,
+        measure: &MeasureId,
+        period: Period,
+    ) -> impl Iterator<Item = &AreaCode> {
+        let groups = self.groups.keys().filter(move |(id, at, _)| id == measure && *at == period);
+        groups.map(|(_, _, area)| area)
+    }
+
     /// The card that holds at the period's end.
     pub(super) fn card(&self, measure: &MeasureId, period: Period) -> Option<&'a MeasureCard> {
         self.catalogue.measure(measure.as_str(), period.end())

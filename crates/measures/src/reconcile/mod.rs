@@ -20,6 +20,7 @@ mod index;
 mod parts;
 mod period;
 mod population;
+mod reach;
 mod reviews;
 mod say;
 mod settings;
@@ -37,6 +38,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 pub(crate) mod testing_cards;
 
+pub use reach::{About, Further};
 pub use reviews::ReviewRecord;
 pub use settings::{ReviewCount, ReviewEvent, Settings};
 

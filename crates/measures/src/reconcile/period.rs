@@ -15,9 +15,7 @@ use crate::reconcile::say;
 pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
     let mut outside: BTreeMap<(&RevisionId, Period), Vec<&Observation>> = BTreeMap::new();
     for observation in index.world.observations {
-        let Origin::Return { revision, .. } = &observation.origin else { continue };
-        let Some(year) = index.world.collections.get(&revision.of.collection) else { continue };
-        if !belongs(observation.key.period, *year) {
+        if let Some(revision) = strays(index, observation) {
             outside.entry((revision, observation.key.period)).or_default().push(observation);
         }
     }
@@ -25,6 +23,7 @@ pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
         .into_iter()
         .filter_map(|((revision, period), rows)| {
             let year = index.world.collections.get(&revision.of.collection)?;
+            let first = rows.iter().min_by_key(|row| row.origin.row())?;
             let message = format!(
                 "{} of {revision} {} about {period}, and the collection asks about {year}.",
                 say::counted(rows.len(), "row", "rows"),
@@ -32,13 +31,21 @@ pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
             );
             let remedy = format!(
                 "Correct the period, or have {} send the rows in the return of that year.",
-                index.agency(rows.first()?)
+                index.agency(first)
             );
-            Some(
-                DataQuery::warning(code::PERIOD, say::place(rows.first()?), message).remedy(remedy),
-            )
+            Some(DataQuery::warning(code::PERIOD, say::place(first), message).remedy(remedy))
         })
         .collect()
+}
+
+/// The revision of a row that its collection did not ask for.
+pub(super) fn strays<'a>(
+    index: &Index<'_>,
+    observation: &'a Observation,
+) -> Option<&'a RevisionId> {
+    let Origin::Return { revision, .. } = &observation.origin else { return None };
+    let year = index.world.collections.get(&revision.of.collection)?;
+    (!belongs(observation.key.period, *year)).then_some(&**revision)
 }
 
 /// Whether a return about `year` may hold a row about `period`: within it or within the one before,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use sightline_kernel::decimal::{Decimal, Ratio};
+use sightline_kernel::ids::MeasureId;
 use sightline_kernel::period::Period;
 use sightline_kernel::query::DataQuery;
 
@@ -14,8 +15,8 @@ use crate::reconcile::say;
 
 pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
     let mut queries = Vec::new();
-    let following: BTreeMap<Period, Period> =
-        index.groups().map(|((_, next, _), _)| (next.previous(), *next)).collect();
+    let following: BTreeMap<(&MeasureId, Period), Period> =
+        index.groups().map(|((measure, next, _), _)| ((measure, next.previous()), *next)).collect();
     for ((measure, period, area), group) in index.groups() {
         if !index.world.period.contains(*period) {
             continue;
@@ -27,7 +28,7 @@ pub(super) fn check(index: &Index<'_>) -> Vec<DataQuery> {
                 found.value.exact().map(|_| *found)
             };
             let neighbours: Vec<&Observation> =
-                [Some(period.previous()), following.get(period).copied()]
+                [Some(period.previous()), following.get(&(measure, *period)).copied()]
                     .into_iter()
                     .flatten()
                     .filter_map(value_at)

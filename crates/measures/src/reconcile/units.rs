@@ -47,6 +47,14 @@ fn whole<'a>(
     Some(Whole { card, observation, value: observation.value.exact()? })
 }
 
+/// Whether the value without breakdown is large enough, in some area, to be asked whether it is the
+/// sum of two others of its theme.
+pub(super) fn suspect(index: &Index<'_>, measure: &MeasureId, period: Period) -> bool {
+    let floor = Decimal::from(index.world.settings.units_floor);
+    let mut areas = index.areas(measure, period);
+    areas.any(|area| whole(index, measure, period, area).is_some_and(|whole| whole.value >= floor))
+}
+
 /// Whether two measures must not be added: their units differ, or a card says so.
 fn must_not_add(one: &MeasureCard, other: &MeasureCard) -> bool {
     one.counting_unit != other.counting_unit

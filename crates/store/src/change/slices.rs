@@ -18,8 +18,9 @@ type SliceKey = [i32; 4];
 /// How many slices each earlier revision lost, by its number.
 pub(super) type Replaced = BTreeMap<i32, u64>;
 
-/// How many bytes of cells are gathered before they are written.
-const FULL: usize = 24 << 20;
+/// How many bytes of cells are gathered before they are written. Their strings reserve up to as
+/// much again.
+const FULL: usize = 8 << 20;
 
 /// How many slices one statement writes.
 const ROWS: usize = 400;
@@ -29,10 +30,17 @@ const ROWS: usize = 400;
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     index: HashMap<SliceKey, u32>,
-    texts: Vec<String>,
-    seen: HashSet<(u32, i32)>,
+    slices: Vec<Gathered>,
     bytes: usize,
     part: i32,
+}
+
+/// One slice: what is not yet written of it, and the cells that it has had, in order of number.
+/// Cells are numbered as they come, so a new one nearly always stands last.
+#[derive(Debug, Default)]
+struct Gathered {
+    text: String,
+    cells: Vec<i32>,
 }
 
 /// Slices to write, in the order of the table.
@@ -48,16 +56,19 @@ impl Pending {
         let (cell, breakdown) = interner.cell(&o.key.cell);
         let measure = interner.measure(&o.key.measure);
         let key = [measure, period_code(o.key.period), breakdown, interner.area(&o.key.area)];
-        let next = u32::try_from(self.texts.len())
+        let next = u32::try_from(self.slices.len())
             .map_err(|_| StoreError::Database("too many slices in one file".to_owned()))?;
         let at = *self.index.entry(key).or_insert(next);
         if at == next {
-            self.texts.push(String::new());
+            self.slices.push(Gathered::default());
         }
-        if !self.seen.insert((at, cell)) {
+        let Some(Gathered { text, cells }) = self.slices.get_mut(at as usize) else {
+            return Ok(());
+        };
+        let Err(place) = cells.binary_search(&cell) else {
             return Err(StoreError::Twice(o.key.to_string()));
-        }
-        let Some(text) = self.texts.get_mut(at as usize) else { return Ok(()) };
+        };
+        cells.insert(place, cell);
         let before = text.len();
         if text.is_empty() {
             text.push_str(pack::START);
@@ -76,7 +87,8 @@ impl Pending {
     pub(super) fn take(&mut self) -> Batch {
         let mut slices = Vec::new();
         for (key, at) in &self.index {
-            if let Some(text) = self.texts.get_mut(*at as usize).filter(|text| !text.is_empty()) {
+            let text = self.slices.get_mut(*at as usize).map(|slice| &mut slice.text);
+            if let Some(text) = text.filter(|text| !text.is_empty()) {
                 let mut text = std::mem::take(text);
                 text.push(pack::END);
                 slices.push((*key, text));

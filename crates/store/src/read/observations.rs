@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use sightline_kernel::ids::MeasureId;
+use sightline_kernel::period::Period;
 use sightline_measures::observation::{Key, Observation, Origin};
 
 use super::Reader;
-use crate::codes::{period_code, period_of};
+use crate::codes::{KINDS, period_code, period_of};
 use crate::db::{Row, Value};
 use crate::error::{Result, StoreError};
-use crate::model::{Held, Historic, Selection};
+use crate::model::{Historic, Selection};
 use crate::pack::{self, Entry};
 use crate::terms::Terms;
 
@@ -96,30 +97,58 @@ impl Reader {
         self.rows(sql, Vec::new()).await?.iter().map(|row| row.parse(0, "a measure")).collect()
     }
 
-    /// For which periods, and from which agencies, something current is held of some measures.
+    /// The periods for which something current is held of each of some measures, in order.
+    ///
+    /// Jumps along the key from one period to the next, so that a measure with many agencies and
+    /// breakdowns costs no more than one with few.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn held(&self, measures: &[MeasureId]) -> Result<Vec<Held>> {
-        let terms = self.terms().await?;
-        let selection = Selection::measures(measures.iter().cloned());
-        let Some(condition) = Condition::of(&selection, &terms) else { return Ok(Vec::new()) };
+    pub async fn periods(&self, measures: &[MeasureId]) -> Result<Vec<(MeasureId, Period)>> {
+        self.walked(measures, "SELECT measure, period FROM found WHERE period IS NOT NULL").await
+    }
+
+    /// Of each kind of period the latest one for which something current is held of each of some
+    /// measures: its latest year, its latest month, and so on.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn latest_periods(&self, measures: &[MeasureId]) -> Result<Vec<(MeasureId, Period)>> {
         let sql = format!(
-            "SELECT measure, period, agency, max(revision) FROM slices
-             WHERE partnership = $1 AND superseded_by IS NULL {}
-             GROUP BY measure, period, agency",
-            condition.sql
+            "SELECT measure, max(period) FROM found WHERE period IS NOT NULL
+             GROUP BY measure, period % {KINDS}"
         );
-        let mut held = Vec::new();
-        for row in self.rows(&sql, condition.values).await? {
-            held.push(Held {
-                measure: terms.measure(row.get(0)?)?.clone(),
-                period: read_period(row.get(1)?)?,
-                agency: terms.source(row.get(3)?)?.id.of.agency.clone(),
-            });
+        self.walked(measures, &sql).await
+    }
+
+    async fn walked(&self, measures: &[MeasureId], end: &str) -> Result<Vec<(MeasureId, Period)>> {
+        let terms = self.terms().await?;
+        let mut numbers: Vec<i32> =
+            measures.iter().filter_map(|m| terms.measure_number(m)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let list: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        if list.is_empty() {
+            return Ok(Vec::new());
         }
-        held.sort();
-        Ok(held)
+        let first = "SELECT min(s.period) FROM slices s WHERE s.partnership = $1
+            AND s.superseded_by IS NULL AND s.measure =";
+        let sql = format!(
+            "WITH RECURSIVE found (measure, period) AS (
+                SELECT t.id, ({first} t.id) FROM terms t
+                    WHERE t.partnership = $1 AND t.id IN ({})
+                UNION ALL
+                SELECT f.measure, ({first} f.measure AND s.period > f.period) FROM found f
+                    WHERE f.period IS NOT NULL)
+             {end}",
+            list.join(", ")
+        );
+        let mut found = Vec::new();
+        for row in self.rows(&sql, Vec::new()).await? {
+            found.push((terms.measure(row.get(0)?)?.clone(), read_period(row.get(1)?)?));
+        }
+        found.sort();
+        Ok(found)
     }
 }
 
@@ -217,7 +246,7 @@ impl Slice {
     }
 }
 
-fn read_period(code: i32) -> Result<sightline_kernel::period::Period> {
+fn read_period(code: i32) -> Result<Period> {
     period_of(code).ok_or_else(|| StoreError::Unreadable(format!("a period of number {code}")))
 }
 

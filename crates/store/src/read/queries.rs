@@ -20,13 +20,20 @@ impl Reader {
     /// When the database cannot be read.
     pub async fn queries(&self, filter: &QueryFilter) -> Result<Vec<StoredQuery>> {
         let decisions = self.decisions().await?;
-        let sql = "SELECT a.key, r.collection, r.number, q.code, q.severity, q.place, q.message,
+        // The text only narrows down; `passes` decides. A place has its measure as plain text.
+        let (narrow, values) = match &filter.measure {
+            Some(measure) => ("AND q.place LIKE $2", vec![format!("%{measure}%").into()]),
+            None => ("", Vec::new()),
+        };
+        let sql = format!(
+            "SELECT a.key, r.collection, r.number, q.code, q.severity, q.place, q.message,
                 q.remedy, r.state
             FROM data_queries q JOIN revisions r ON r.id = q.revision
             JOIN agencies a ON a.id = r.agency
-            WHERE q.partnership = $1 ORDER BY q.revision, q.id";
+            WHERE q.partnership = $1 {narrow} ORDER BY q.revision, q.id"
+        );
         let mut queries = Vec::new();
-        for row in self.rows(sql, Vec::new()).await? {
+        for row in self.rows(&sql, values).await? {
             let query = read_query(&row)?;
             let revision = revision_of(&row, 0)?;
             let decision = decisions.get(&query.fingerprint()).cloned();
@@ -77,6 +84,10 @@ impl Reader {
 
 fn passes(filter: &QueryFilter, stored: &StoredQuery, superseded: bool) -> bool {
     filter.revision.as_ref().is_none_or(|revision| *revision == stored.revision)
+        && filter
+            .measure
+            .as_ref()
+            .is_none_or(|m| stored.query.place.measure.as_deref() == Some(m.as_str()))
         && filter.least.is_none_or(|least| stored.query.severity >= least)
         && !(filter.current && superseded)
         && (!filter.open || stored.is_open())

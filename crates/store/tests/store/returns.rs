@@ -88,7 +88,36 @@ on_both! {
         assert_eq!(count(by_gender).await, 2);
         let police = Selection { agencies: Some(vec!["police".parse().unwrap()]), ..offences.clone() };
         assert_eq!(count(police).await, 6);
-        assert_eq!(reader.held(&offences.measures).await.unwrap().len(), 2);
+    }
+
+    async fn periods_are_those_of_current_tables(place: Place) {
+        let store = place.here().await;
+        let of = of(R);
+        let (offences, victims) = ("crime.offences", "crime.victims");
+        let rows: Vec<_> = ["2020-21", "2021-22", "2021-04", "2021-05", "2022-03-31"]
+            .into_iter()
+            .flat_map(|period| ["", "offence_group=arson"].map(|cell| (key(offences, period, cell), "1")))
+            .chain([(key(victims, "2019-20", ""), "7")])
+            .collect();
+        import(&store, "here", &of, "a", &rows).await.unwrap();
+        let said = |found: Vec<(sightline_kernel::ids::MeasureId, sightline_kernel::period::Period)>| {
+            found.iter().map(|(m, p)| format!("{m} {p}")).collect::<Vec<_>>()
+        };
+        let all = ["crime.offences", "crime.victims", "crime.unknown"].map(|m| m.parse().unwrap());
+        let reader_ = store.read(&reader("here")).await.unwrap();
+        let mut found = said(reader_.periods(&all).await.unwrap());
+        found.sort();
+        assert_eq!(found, [
+            "crime.offences 2020-21", "crime.offences 2021-04", "crime.offences 2021-05",
+            "crime.offences 2021-22", "crime.offences 2022-03-31", "crime.victims 2019-20",
+        ]);
+        let mut latest = said(reader_.latest_periods(&all).await.unwrap());
+        latest.sort();
+        assert_eq!(latest, [
+            "crime.offences 2021-05", "crime.offences 2021-22", "crime.offences 2022-03-31",
+            "crime.victims 2019-20",
+        ]);
+        assert!(reader_.periods(&[]).await.unwrap().is_empty());
     }
 
     async fn the_same_file_twice_changes_nothing(place: Place) {
@@ -221,7 +250,8 @@ on_both! {
         let store = place.here().await;
         let (of, scope) = (of(R), writer("here"));
         let warning = DataQuery::warning(
-            "parts-and-total", QueryPlace::row("figures.csv", 7, None), "parts give 5, total says 6",
+            "parts-and-total", QueryPlace { measure: Some("crime.offences".into()), ..QueryPlace::row("figures.csv", 7, None) },
+            "parts give 5, total says 6",
         ).remedy("Ask which is right.");
         let note = DataQuery::note("unknown-column", QueryPlace::default(), "a column was left out");
         let closing = Closing { rows_read: 1, left_out: 0, queries: vec![warning.clone(), note] };
@@ -244,6 +274,9 @@ on_both! {
         change.commit().await.unwrap();
         let after = store.read(&reader("here")).await.unwrap();
         assert!(after.queries(&open).await.unwrap().is_empty());
+        let about = |m: &str| QueryFilter { measure: Some(m.parse().unwrap()), ..QueryFilter::default() };
+        assert_eq!(after.queries(&about("crime.offences")).await.unwrap().len(), 1);
+        assert!(after.queries(&about("crime.offence_")).await.unwrap().is_empty());
         let all = after.queries(&QueryFilter::default()).await.unwrap();
         let decision = all[0].decision.as_ref().unwrap();
         assert_eq!((decision.by.as_str(), decision.reason.as_str()), ("Analyst", "checked by phone"));

@@ -25,6 +25,9 @@ on_both! {
         };
         assert_eq!((value(&here).await.as_str(), value(&elsewhere).await.as_str()), ("1", "3"));
         assert_eq!(here.measures_held().await.unwrap().len(), 1);
+        let both = ["crime.offences", "crime.victims"].map(|m| m.parse().unwrap());
+        assert_eq!(here.periods(&both).await.unwrap().len(), 1);
+        assert_eq!(here.latest_periods(&both).await.unwrap().len(), 1);
         assert_eq!(here.history(&offences).await.unwrap().len(), 1);
         assert_eq!(here.revisions().await.unwrap().len(), 1);
         assert_eq!(elsewhere.revisions().await.unwrap().len(), 2);

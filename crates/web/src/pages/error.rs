@@ -52,7 +52,11 @@ impl PageError {
     pub(crate) fn of(state: &State, error: &Error) -> Self {
         let missing = matches!(
             error.code,
-            "unknown-measure" | "unknown-dimension" | "nothing-held" | "not-found"
+            "unknown-measure"
+                | "unknown-dimension"
+                | "unknown-theme"
+                | "nothing-held"
+                | "not-found"
         );
         if missing {
             return Self::new(state, StatusCode::NOT_FOUND, &error.message, &error.remedy);

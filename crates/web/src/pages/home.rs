@@ -19,14 +19,13 @@ struct Home {
 
 pub(crate) async fn get(Extract(state): Extract<State>) -> Result<Html<String>, PageError> {
     let failed = |error| PageError::of(&state, &error);
-    let lines = sightline_app::figures::index(&state.desk, None).await.map_err(failed)?;
-    let queries = sightline_app::check::latest(&state.desk).await.map_err(failed)?;
-    let open = || queries.iter().filter(|raised| raised.is_open());
-    let count = |severity| open().filter(|raised| raised.query.severity == severity).count();
+    let (measures, supplied) = sightline_app::figures::counts(&state.desk).await.map_err(failed)?;
+    let queries = sightline_app::check::waiting(&state.desk).await.map_err(failed)?;
+    let count = |severity| queries.iter().filter(|query| query.severity == severity).count();
     let home = Home {
         page: Page::new(&state, "home"),
-        measures: lines.len(),
-        supplied: lines.iter().filter(|line| line.period.is_some()).count(),
+        measures,
+        supplied,
         errors: count(sightline_kernel::query::Severity::Error),
         warnings: count(sightline_kernel::query::Severity::Warning),
         report: state.report.is_some(),

@@ -37,6 +37,8 @@ struct Measure {
     period_value: String,
     periods: Vec<PeriodLink>,
     tables: Vec<TableView>,
+    compared: Option<TableView>,
+    over_time: Vec<TableView>,
     queries: Vec<QueryView>,
     card: Vec<(&'static str, String)>,
     litmus: Vec<(String, bool, String)>,
@@ -77,6 +79,16 @@ fn view(state: &State, found: &MeasurePage) -> Measure {
         period_value: found.period.map(|period| period.to_string()).unwrap_or_default(),
         periods: periods.collect(),
         tables: tables(state, found),
+        compared: found.compared.as_ref().map(|compared| {
+            let title = format!("{}, compared", card.title);
+            TableView::compared(compared, "compared", &title)
+        }),
+        over_time: found
+            .series_by
+            .iter()
+            .enumerate()
+            .map(|(at, table)| TableView::of(table, &format!("over-time-{}", at + 1), None))
+            .collect(),
         queries: found.queries.iter().map(QueryView::of).collect(),
         card: card_lines(card),
         litmus: card

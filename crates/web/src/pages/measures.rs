@@ -31,7 +31,7 @@ struct Measures {
 }
 
 pub(crate) async fn get(Extract(state): Extract<State>) -> Result<Html<String>, PageError> {
-    let lines = sightline_app::figures::index(&state.desk, None)
+    let lines = sightline_app::figures::index(&state.desk)
         .await
         .map_err(|error| PageError::of(&state, &error))?;
     let mut themes: Vec<Theme> = Vec::new();

@@ -6,6 +6,7 @@ mod measure;
 mod measures;
 mod queries;
 mod report;
+mod scorecard;
 mod sight;
 
 use std::path::PathBuf;
@@ -39,11 +40,12 @@ pub struct State {
 
 /// Every route. A test compares this list with the router; each is read-only and needs no sign-in
 /// because the server is reachable only from its own machine.
-pub const ROUTES: [&str; 8] = [
+pub const ROUTES: [&str; 9] = [
     "/",
     "/measures",
     "/measures/{measure}",
     "/measures/{measure}/line-of-sight",
+    "/scorecard",
     "/data-queries",
     "/report",
     "/report/{*path}",
@@ -69,6 +71,7 @@ pub fn router(state: State) -> Router {
         .route("/measures", get(measures::get))
         .route("/measures/{measure}", get(measure::get))
         .route("/measures/{measure}/line-of-sight", get(sight::get))
+        .route("/scorecard", get(scorecard::get))
         .route("/data-queries", get(queries::get))
         .route("/report", get(report::index))
         .route("/report/{*path}", get(report::get))

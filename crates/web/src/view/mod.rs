@@ -5,7 +5,7 @@ mod table;
 use sightline_app::check::Raised;
 use sightline_kernel::query::{DataQuery, Severity};
 
-pub(crate) use table::TableView;
+pub(crate) use table::{CellView, TableView};
 
 /// A data query as a page shows it.
 pub(crate) struct QueryView {
@@ -56,9 +56,10 @@ pub(crate) fn title_case(slug: &str) -> String {
 }
 
 /// The menu: name, address, words.
-pub(crate) const MENU: [(&str, &str, &str); 4] = [
+pub(crate) const MENU: [(&str, &str, &str); 5] = [
     ("home", "/", "Home"),
     ("measures", "/measures", "Measures"),
+    ("scorecard", "/scorecard", "Scorecard"),
     ("queries", "/data-queries", "Data queries"),
     ("report", "/report", "Annual report"),
 ];

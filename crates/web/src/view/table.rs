@@ -1,5 +1,8 @@
 //! A table of figures as a page shows it.
 
+use std::collections::BTreeSet;
+
+use sightline_app::figures::Compared;
 use sightline_app::ports::Chart;
 use sightline_measures::table::{Figure, Row, RowKind, Table};
 
@@ -52,6 +55,45 @@ impl TableView {
     }
 }
 
+impl TableView {
+    /// A measure's value beside the year before, its comparators and its target.
+    pub(crate) fn compared(compared: &Compared, id: &str, title: &str) -> Self {
+        let row = |label: &str, cells| RowView { label: label.to_owned(), class: "", cells };
+        let nothing = || CellView { printed: String::new(), spoken: Some("none".to_owned()) };
+        let mut rows = vec![row(&compared.area, vec![CellView::of(&compared.own), nothing()])];
+        let mut notes = Vec::new();
+        for one in &compared.against {
+            let gap = if one.figure.number.is_some() { CellView::of(&one.gap) } else { nothing() };
+            rows.push(row(&one.label, vec![CellView::of(&one.figure), gap]));
+            if let Some(source) = &one.source {
+                let areas = match one.members.as_slice() {
+                    [only] => only.clone(),
+                    several => format!("the median of {}", several.join(", ")),
+                };
+                notes.push(format!("{}: {areas}. Set by: {source}.", one.label));
+            }
+        }
+        let mut said = BTreeSet::new();
+        let figures = compared.against.iter().flat_map(|one| [&one.figure, &one.gap]);
+        for note in std::iter::once(&compared.own).chain(figures).flat_map(|f| &f.notes) {
+            if said.insert(note) {
+                notes.push(note.clone());
+            }
+        }
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            stub: "Held against".to_owned(),
+            heads: vec![compared.heading.clone(), "Difference".to_owned()],
+            rows,
+            notes,
+            sources: Vec::new(),
+            chart: None,
+            by: None,
+        }
+    }
+}
+
 fn row(row: &Row) -> RowView {
     RowView {
         label: row.label.clone(),
@@ -61,11 +103,13 @@ fn row(row: &Row) -> RowView {
             RowKind::Total => "app-row-total",
             RowKind::Apart => "app-row-apart",
         },
-        cells: row.figures.iter().map(cell).collect(),
+        cells: row.figures.iter().map(CellView::of).collect(),
     }
 }
 
-fn cell(figure: &Figure) -> CellView {
-    let spoken = figure.treatment.hides().then(|| "suppressed: a small number".to_owned());
-    CellView { printed: figure.printed.clone(), spoken }
+impl CellView {
+    pub(crate) fn of(figure: &Figure) -> Self {
+        let spoken = figure.treatment.hides().then(|| "suppressed: a small number".to_owned());
+        Self { printed: figure.printed.clone(), spoken }
+    }
 }
