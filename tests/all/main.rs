@@ -11,9 +11,9 @@ mod bad_input;
 mod browser;
 #[cfg(test)]
 mod databases;
+mod decisions;
 #[cfg(test)]
 mod definitions;
-mod decisions;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]

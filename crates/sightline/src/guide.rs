@@ -30,8 +30,14 @@ const JSON: [(&str, &str); 15] = [
         "figures",
         "`measure`, `version`, `title`, `period`, `columns`, `rows` (`label`, `code`, `kind`, `figures`: `id`, `printed`, `value`, `treatment`), `notes`, `sources`, `queries`; with `--trace` also `line_of_sight`",
     ),
-    ("report build", "`out`, `files`, `chapters`, `tables`, `figures`, `left_out`, `queries` as `check` has them"),
-    ("report release", "`release`, `edition`, `files`, `manifest`, `folder`, `left_out`, `obstacles`"),
+    (
+        "report build",
+        "`out`, `files`, `chapters`, `tables`, `figures`, `left_out`, `queries` as `check` has them",
+    ),
+    (
+        "report release",
+        "`release`, `edition`, `files`, `manifest`, `folder`, `left_out`, `obstacles`",
+    ),
     (
         "report verify",
         "`edition`, `files`, `manifest`, `returns` (how many are proved; `null` without a data folder), `differences`",
