@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use sightline_domain::reports::{Decided, DecidedAs};
 use sightline_kernel::ids::{CollectionId, MeasureId};
 use sightline_kernel::period::{Frequency, Period};
-use sightline_kernel::query::{Cite, DataQuery, Severity};
+use sightline_kernel::query::{Cite, DataQuery, Place, Severity};
 use sightline_measures::observation::Observation;
 use sightline_measures::reconcile::{self, ReviewRecord, World};
 use sightline_store::{Decision, DecisionKind, QueryFilter, Selection};
@@ -213,9 +213,7 @@ async fn from_imports(desk: &Desk) -> Result<Vec<DataQuery>, Error> {
         .into_iter()
         .map(|stored| stored.query)
         .filter(|query| !reconcile::code::ALL.contains(&query.code.as_str()))
-        .map(|query| {
-            let place = query.place.clone();
-            query.citing([Cite { place, value: None }])
-        })
+        // A number of no known place is one that no report prints.
+        .map(|query| query.citing([Cite { place: Place::default(), value: None }]))
         .collect())
 }
