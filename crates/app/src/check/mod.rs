@@ -9,8 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use sightline_domain::reports::{Decided, DecidedAs};
 use sightline_kernel::ids::{CollectionId, MeasureId};
 use sightline_kernel::period::{Frequency, Period};
+<<<<<<< HEAD
 use sightline_kernel::query::{Cite, DataQuery, Severity};
 use sightline_measures::claims::Claim;
+=======
+use sightline_kernel::query::{Cite, DataQuery, Place, Severity};
+>>>>>>> m2
 use sightline_measures::observation::Observation;
 use sightline_measures::reconcile::{self, ReviewRecord, World};
 use sightline_store::{Decision, DecisionKind, QueryFilter, Selection};
@@ -231,9 +235,7 @@ async fn from_imports(desk: &Desk, measure: Option<&MeasureId>) -> Result<Vec<Da
         .into_iter()
         .map(|stored| stored.query)
         .filter(|query| !reconcile::code::ALL.contains(&query.code.as_str()))
-        .map(|query| {
-            let place = query.place.clone();
-            query.citing([Cite { place, value: None }])
-        })
+        // A number of no known place is one that no report prints.
+        .map(|query| query.citing([Cite { place: Place::default(), value: None }]))
         .collect())
 }
