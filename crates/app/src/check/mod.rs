@@ -9,12 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sightline_domain::reports::{Decided, DecidedAs};
 use sightline_kernel::ids::{CollectionId, MeasureId};
 use sightline_kernel::period::{Frequency, Period};
-<<<<<<< HEAD
-use sightline_kernel::query::{Cite, DataQuery, Severity};
-use sightline_measures::claims::Claim;
-=======
 use sightline_kernel::query::{Cite, DataQuery, Place, Severity};
->>>>>>> m2
+use sightline_measures::claims::Claim;
 use sightline_measures::observation::Observation;
 use sightline_measures::reconcile::{self, ReviewRecord, World};
 use sightline_store::{Decision, DecisionKind, QueryFilter, Selection};
