@@ -32,6 +32,8 @@ mod adding_up;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod rounding;
+#[cfg(test)]
 mod tables;
 
 pub use crossing::crossings;
