@@ -48,7 +48,7 @@ fn one(index: &Index<'_>, claim: &Claim, link: &Link<'_>) -> Vec<DataQuery> {
         Statement::MonthlyMean { total, stated } => {
             change::mean(index, claim, link, *total, *stated)
         }
-        Statement::Change { .. } => change::change(index, claim, &link),
+        Statement::Change { .. } => change::change(index, claim, link),
         Statement::Compared { left, right, stated, word } => {
             change::compared(index, claim, *left, *right, *stated, word)
         }
