@@ -23,7 +23,7 @@ pub(crate) async fn about(
     desk: &Desk,
     measure: &MeasureId,
     period: Period,
-    more: Vec<DataQuery>,
+    raised: Vec<DataQuery>,
 ) -> Result<Vec<DataQuery>, Error> {
     let year = Period::reporting_year_of(period.end());
     let said = Said::read(desk, year)?;
@@ -70,7 +70,7 @@ pub(crate) async fn about(
     others.extend(said.queries.iter().cloned());
     others.retain(|query| about.is_about(query));
     queries.extend(others);
-    queries.extend(more);
+    queries.extend(raised);
     open(desk, queries).await
 }
 
