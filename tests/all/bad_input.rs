@@ -281,6 +281,7 @@ fn bomb() -> Vec<u8> {
     to.finish().unwrap().into_inner()
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of workbooks, each with why it is refused")]
 fn refused_workbooks() -> Vec<Refused> {
     let beyond = workbook(|sheet| {
         sheet.write(1, 3, 12_345_678_901_234_567_890.0_f64).unwrap();

@@ -74,7 +74,7 @@ fn check(pages: &[String], phones: usize) {
                 faults.push(format!("{page} at {width}: scrolls sideways, {wider}"));
             }
             // The rules see the same page twice; every fourth narrow page tells whether they agree.
-            if width == 1280 || (at / phones) % 4 == 0 {
+            if width == 1280 || (at / phones).is_multiple_of(4) {
                 faults.extend(violations(&browser, &axe, page));
             }
         }

@@ -11,6 +11,7 @@ mod bad_input;
 mod browser;
 #[cfg(test)]
 mod databases;
+#[cfg(test)]
 mod decisions;
 #[cfg(test)]
 mod definitions;
@@ -32,6 +33,7 @@ mod pdf;
 mod release;
 #[cfg(test)]
 mod shapes;
+#[cfg(test)]
 mod suppression;
 #[cfg(test)]
 mod texts;

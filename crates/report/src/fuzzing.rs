@@ -6,6 +6,7 @@ use std::io::{Cursor, Write as _};
 use sightline_kernel::defs::Source;
 use sightline_kernel::period::Period;
 use sightline_kernel::query::DataQuery;
+use sightline_kernel::sensitivity::Audience;
 use sightline_measures::catalogue::Catalogue;
 
 use crate::chapter::{Names, read_chapters};
@@ -46,7 +47,7 @@ pub fn docx_content(bytes: &[u8], catalogue: &Catalogue) {
 pub fn chapter(text: &str, catalogue: &Catalogue) {
     let names = Names::new(catalogue, YEAR);
     let sources = [Source { path: "content/fuzz.md".to_owned(), text: text.to_owned() }];
-    let manuscript = read_chapters(&sources, &names);
+    let manuscript = read_chapters(&sources, &names, Audience::Partners);
     assert_eq!(manuscript.chapters.len(), 1, "a text is a chapter");
     let lines = text.matches('\n').count() as u64 + 1;
     for query in &manuscript.queries {
@@ -54,7 +55,11 @@ pub fn chapter(text: &str, catalogue: &Catalogue) {
         assert!((1..=lines).contains(&row), "{query} lies within the text");
     }
     sound(&manuscript.queries);
-    assert_eq!(manuscript, read_chapters(&sources, &names), "the same each time");
+    assert_eq!(
+        manuscript,
+        read_chapters(&sources, &names, Audience::Partners),
+        "the same each time"
+    );
 }
 
 fn sound(queries: &[DataQuery]) {

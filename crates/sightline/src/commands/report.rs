@@ -127,7 +127,9 @@ pub(super) async fn verify(cli: &Cli, args: &Verify, clock: Arc<dyn Clock>) -> R
     verified.differences.dedup();
     if cli.format == Format::Json {
         let mut value = serde_json::json!(verified);
-        value["returns"] = serde_json::json!(returns);
+        if let Some(map) = value.as_object_mut() {
+            map.insert("returns".to_owned(), serde_json::json!(returns));
+        }
         json(&value)?;
     } else if verified.differences.is_empty() {
         say(format!("Edition {}: all {} files are as released.", verified.edition, verified.files));
