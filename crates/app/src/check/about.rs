@@ -19,7 +19,7 @@ use crate::error::Error;
 ///
 /// # Errors
 /// When the store or the year's content cannot be read.
-pub(crate) async fn about(
+pub async fn about(
     desk: &Desk,
     measure: &MeasureId,
     period: Period,

@@ -18,7 +18,7 @@ use sightline_store::{Decision, DecisionKind, QueryFilter, Selection};
 use crate::desk::Desk;
 use crate::error::Error;
 
-pub(crate) use about::about;
+pub use about::about;
 pub use decide::{DecideAsk, decide};
 pub use sightline_domain::reports::Raised;
 
