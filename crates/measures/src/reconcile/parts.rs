@@ -265,7 +265,9 @@ mod tests {
     /// Records by strand, which overlap, and records placed on a map or not, which do not.
     #[test]
     fn a_measure_is_held_against_what_it_is_made_of() {
-        let cases: [(&[(&str, &str)], &[&str], &[&str]); 5] = [
+        /// What is held, what the messages say, and what they do not say.
+        type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a [&'a str]);
+        let cases: [Case<'_>; 5] = [
             (&[("a", "6"), ("b", "5")], &["8", "3"], &[]),
             (
                 &[("a", "6"), ("b", "5")],
