@@ -183,7 +183,8 @@ mod tests {
         let Decision::Shut(obstacles) = decide(queries.clone(), &[]) else { panic!("open") };
         assert_eq!(obstacles[0].query.message, "another error");
         assert_eq!(obstacles.last().unwrap().query.message, "an error", "what was decided is last");
-        queries[3].decided.clone_from(&queries[2].decided);
+        let same = queries[2].decided.clone();
+        queries[3].decided = same;
         assert!(matches!(decide(queries, &[]), Decision::Open(o) if o.len() == 3));
     }
 }

@@ -1,6 +1,7 @@
 //! What pages ask for, over the demonstration's returns.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -142,9 +143,9 @@ async fn what_is_said_about_a_measure_is_what_the_whole_check_says_of_it() {
         let ask = PageAsk { measure: measure.to_string(), period: None };
         for period in page(&desk, &ask).await.unwrap().held {
             let year = Period::reporting_year_of(period.end());
-            if !years.contains_key(&year) {
+            if let Entry::Vacant(empty) = years.entry(year) {
                 let raised = check::year(&desk, year).await.unwrap();
-                years.insert(year, raised.into_iter().map(|raised| raised.query).collect());
+                empty.insert(raised.into_iter().map(|raised| raised.query).collect());
             }
             let mut whole = years[&year].clone();
             whole.retain(|query| {

@@ -1,0 +1,4 @@
+//! Use cases on the demonstration partnership's figures.
+
+#[cfg(test)]
+mod checks;
