@@ -123,7 +123,8 @@ impl From<DbErr> for StoreError {
         }
         match code(&error).as_deref() {
             // SQLite's extended codes keep the kind in their low byte.
-            Some("13" | "53100") => Self::DiskFull,
+            // 4874: the file that readers and the writer share cannot grow.
+            Some("13" | "4874" | "53100") => Self::DiskFull,
             Some("5" | "261" | "517" | "773" | "6" | "262" | "55P03" | "40001" | "40P01") => {
                 Self::Busy
             }

@@ -63,6 +63,11 @@ impl Browser {
     /// Opens a page and waits until it is loaded.
     pub(crate) fn open(&self, url: &str) {
         self.of_session("/url", &json!({ "url": url }));
+        // A page is looked at once its fonts are there and it was laid out with them.
+        self.wait_for(
+            "const done = arguments[arguments.length - 1];
+            document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(done)));",
+        );
     }
 
     /// What a function body returns within the page.
